@@ -1,0 +1,1 @@
+"""The command line of momently and all that runs on a developer's machine."""

@@ -1,0 +1,1 @@
+"""The reference collector and issuer: takes outcomes, hands out codes, draws prizes."""

@@ -1,0 +1,1 @@
+"""A small real shop to try momently on."""
