@@ -29,9 +29,9 @@ def holds_value(
         text = values.to_text(actual)
         return bool(values.folded(text) == values.folded(expected)) if fold else text == expected
     if kind == "number":
-        return values.to_number(actual) == expected
+        return bool(values.to_number(actual) == expected)
     if kind == "boolean":
-        return bool(values.is_truthy(actual) == expected)
+        return actual is not None and values.is_truthy(actual) == bool(expected)
     if kind == "null":
         return actual is None
     if not is_operator_object(expected):

@@ -72,7 +72,11 @@ def is_truthy(value: Any) -> bool:
     """Say what `!!value` says: empty arrays and objects are true."""
     if kind_of(value) in ("array", "object"):
         return True
-    return bool(value) and value == value
+    return bool(value) and not _is_nan(value)
+
+
+def _is_nan(value: Any) -> bool:
+    return isinstance(value, float) and not (value <= 0 or value > 0)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -113,7 +117,7 @@ def to_text(value: Any, depth: int = 0) -> str:
 def _number_text(value: float) -> str:
     if isinstance(value, int):
         return str(value)
-    if value != value:
+    if _is_nan(value):
         return "NaN"
     if value - value != 0:
         return "Infinity" if value > 0 else "-Infinity"
@@ -140,7 +144,7 @@ def to_number(value: Any) -> float | None:
     kind = kind_of(value)
     if kind == "number":
         number: float = value
-        return None if number != number else number
+        return None if _is_nan(number) else number
     if kind in ("null", "boolean"):
         return 1 if value else 0
     if kind == "object":
