@@ -1,0 +1,182 @@
+"""The terms of the issuer: what each campaign may hand out, as the build wrote them.
+
+Rule 1: the file (issuer.json) stays on the server. It is read again when it changed.
+Rule 2: a file that cannot be read while running leaves the last good terms in force;
+at the start it is an error.
+Rule 3: a campaign whose terms are broken is left out; the others stand.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LOG = logging.getLogger("momently_collector")
+REWARD_KINDS = ("percent_off", "amount_off", "free_shipping")
+DAY_MS = 86_400_000
+
+
+class TermsError(Exception):
+    """issuer.json, or one campaign in it, does not say what it must."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """What a code is worth: `value` is a percentage or minor units."""
+
+    kind: str
+    value: int
+    currency: str | None = None
+    minimum_minor: int | None = None
+    valid_ms: int = DAY_MS
+    public_code: str | None = None
+
+    def wire(self) -> dict[str, object]:
+        """Say it as the page and the shop read it."""
+        return {
+            "kind": self.kind,
+            "value": self.value,
+            "currency": self.currency,
+            "minimum_minor": self.minimum_minor,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """One slice of a wheel; no reward means: no win."""
+
+    id: str
+    odds: int
+    reward: Reward | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignTerms:
+    """What one campaign may hand out, at most `budget` times."""
+
+    id: str
+    rewards: Mapping[str, Reward | None]
+    prizes: tuple[Prize, ...]
+    budget: int | None
+    per_visitor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All campaigns of a site."""
+
+    site: str = "site"
+    campaigns: Mapping[str, CampaignTerms] = field(default_factory=dict)
+
+
+def read(told: object) -> Terms:
+    """Read decoded issuer.json; raises TermsError when it is not one at all."""
+    if not isinstance(told, dict) or told.get("format") != 1:
+        raise TermsError('issuer terms must be an object with "format": 1')
+    found: dict[str, CampaignTerms] = {}
+    for name, campaign in sorted((told.get("campaigns") or {}).items()):
+        try:
+            found[name] = _campaign(name, campaign)
+        except (TermsError, TypeError, KeyError, AttributeError) as problem:
+            LOG.warning("terms of campaign %s are left out: %s", name, problem)
+    return Terms(site=str(told.get("site") or "site"), campaigns=found)
+
+
+def _campaign(name: str, told: Mapping[str, object]) -> CampaignTerms:
+    rewards = told.get("rewards") or {}
+    prizes = told.get("prizes") or []
+    if not isinstance(rewards, dict) or not isinstance(prizes, list):
+        raise TermsError("rewards must be an object and prizes a list")
+    valid_ms = _whole(told, "valid_ms", 1) or DAY_MS
+    return CampaignTerms(
+        id=name,
+        rewards={variant: _reward(reward, valid_ms) for variant, reward in rewards.items()},
+        prizes=tuple(_prize(prize, valid_ms) for prize in prizes),
+        budget=_whole(told, "budget", 0),
+        per_visitor=_whole(told, "per_visitor", 1),
+    )
+
+
+def _prize(told: Mapping[str, object], valid_ms: int) -> Prize:
+    odds = _whole(told, "odds", 1)
+    if odds is None:
+        raise TermsError("every prize needs odds")
+    return Prize(id=str(told["id"]), odds=odds, reward=_reward(told.get("reward"), valid_ms))
+
+
+def _reward(told: object, valid_ms: int) -> Reward | None:
+    if told is None:
+        return None
+    if not isinstance(told, dict) or told.get("kind") not in REWARD_KINDS:
+        raise TermsError(f"a reward's kind must be one of {', '.join(REWARD_KINDS)}")
+    value = _whole(told, "value", 0) or 0
+    if told["kind"] == "percent_off" and not 1 <= value <= 100:
+        raise TermsError("a percentage must be 1 to 100")
+    public = told.get("issuer") == "public"
+    return Reward(
+        kind=told["kind"],
+        value=value,
+        currency=told.get("currency"),
+        minimum_minor=_whole(told, "minimum_minor", 0),
+        valid_ms=_whole(told, "valid_ms", 1) or valid_ms,
+        public_code=str(told["code"]) if public and told.get("code") else None,
+    )
+
+
+def _whole(told: Mapping[str, object], key: str, least: int) -> int | None:
+    found = told.get(key)
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int) or found < least:
+        raise TermsError(f"{key} must be a whole number of at least {least}")
+    return found
+
+
+class TermsFile:
+    """The terms in force now; given a path, the file is watched by its time and size."""
+
+    def __init__(self, told: Path | str | Terms | Mapping[str, object] | None) -> None:
+        self._path = Path(told) if isinstance(told, Path | str) else None
+        self._seen: tuple[int, int] | None = None
+        self._terms = Terms()
+        if isinstance(told, Terms):
+            self._terms = told
+        elif self._path is None and told is not None:
+            self._terms = read(told)
+        elif self._path is not None and self._path.exists():
+            self._terms = _load(self._path)
+            self._seen = _stamp(self._path)
+
+    def current(self) -> Terms:
+        """Say the terms in force; reads the file again only when it changed."""
+        if self._path is None:
+            return self._terms
+        stamp = _stamp(self._path)
+        if stamp is not None and stamp != self._seen:
+            self._seen = stamp
+            try:
+                self._terms = _load(self._path)
+            except TermsError as problem:
+                LOG.warning("%s; the last good terms stay in force", problem)
+        return self._terms
+
+
+def _load(path: Path) -> Terms:
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError) as problem:
+        raise TermsError(f"{path.name} cannot be read: {problem}") from problem
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
