@@ -1,0 +1,264 @@
+/**
+ * Stage: puts one view on the screen and tells what the visitor did with it.
+ *
+ * Rule 1: one view at a time, in the top layer, in a shadow root: nothing of the page's style
+ * gets in, nothing of ours gets out, and the page below neither moves nor scrolls.
+ * Rule 2: `shown` is said after the first frame is painted, and never of a view that came too late.
+ * Rule 3: whoever wants out gets out: Escape, the backdrop, the close button, the phone's back
+ * gesture. The focus goes back to where it was.
+ * Rule 4: the stage decides nothing. What a button means is the engine's to say.
+ *
+ * @typedef {import('./wording.js').Slots} Slots
+ * @typedef {{id: string, overlay: string, tree: string, slots: Slots, expires_at?: number | null}} View
+ * @typedef {{shown: boolean, reason?: string}} Answer
+ * @typedef {{trees: Record<string, import('./tree.js').Twig>, messages: Record<string, string>,
+ *   css: Record<string, string>, theme?: string, language: string}} Overlays
+ * @typedef {(kind: string, fields: Record<string, unknown>, cause?: string) => void} Emit
+ * @typedef {{id: string, slots: Slots, host: HTMLElement, root: ShadowRoot, dialog: HTMLDialogElement,
+ *   apply: (slots: Slots) => void, before?: (changed: Slots) => Promise<void> | void,
+ *   queue: Promise<void>, painted: boolean, back: Element | null, until: AbortController}} Scene
+ */
+import {wheel} from './behaviours/wheel.js';
+import {grow} from './tree.js';
+import {openWording} from './wording.js';
+
+/** @type {Record<string, (root: Element, calm: boolean) => Scene['before']>} */
+const BEHAVIOURS = {wheel};
+const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
+// What visitors do inside must not set off the page's own shortcuts and "click outside" rules.
+const PRIVATE = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdown', 'pointerup'];
+
+/**
+ * Returns the stage of a page.
+ *
+ * @param {{overlays: Overlays, emit: Emit, document: Document}} given
+ */
+export const openStage = ({overlays, emit, document}) => {
+  const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
+  const say = openWording(overlays);
+  /** @type {Record<string, CSSStyleSheet[]>} Parsed ahead: a view that is due should not wait for it. */
+  const sheets = {};
+  for (const kind of Object.keys(overlays.css)) {
+    sheets[kind] = [overlays.css[kind], overlays.theme ?? ''].map((css) => {
+      const sheet = new window.CSSStyleSheet();
+      sheet.replaceSync(css);
+      return sheet;
+    });
+  }
+  /** @type {Scene | null} */
+  let scene = null;
+
+  /** @type {(view: View) => string | undefined} */
+  const refusal = ({tree, expires_at}) => {
+    if (scene) return 'busy';
+    if (!overlays.trees[tree]) return 'no_tree';
+    if (document.hidden) return 'hidden';
+    if (document.fullscreenElement) return 'fullscreen';
+    if (expires_at != null && window.performance.now() > expires_at) return 'stale';
+  };
+
+  const close = () => {
+    if (!scene) return;
+    const {dialog, host, back, until} = scene;
+    scene = null;
+    until.abort();
+    dialog.close();
+    host.remove();
+    /** @type {HTMLElement | null} */ (back)?.focus?.({preventScroll: true});
+  };
+
+  /** @type {(by: string) => void} */
+  const dismiss = (by) => {
+    const left = scene;
+    close();
+    if (left?.painted) emit('dismissed', {by}, left.id);
+  };
+
+  const copy = async () => {
+    const mine = /** @type {Scene} */ (scene);
+    const copied = await copyText(mine.slots.code?.text ?? '', mine.root, window);
+    emit('acted', {action: 'copy'}, mine.id);
+    if (copied) update(mine.id, {copied: {type: 'flag', on: true}});
+  };
+
+  /** @type {(element: Element) => void} */
+  const act = (element) => {
+    const action = element.getAttribute('data-action') ?? '';
+    if (action === 'dismiss') return dismiss(element.getAttribute('by') ?? 'close');
+    if (action === 'opt_out') return dismiss(action);
+    if (action === 'copy') return void copy();
+    // Until the engine answers, a second press of the same button says nothing new.
+    if (element.hasAttribute('aria-busy')) return;
+    if (action !== 'link') element.setAttribute('aria-busy', 'true');
+    emit('acted', {action}, scene?.id);
+  };
+
+  /** @type {(mine: Scene) => void} */
+  const listen = ({host, dialog, until: {signal}}) => {
+    let onBackdrop = false;
+    dialog.addEventListener('pointerdown', ({target}) => (onBackdrop = target === dialog), {signal});
+    dialog.addEventListener('click', ({target}) => {
+      const pressed = /** @type {Element} */ (target).closest('[data-action]');
+      if (pressed) act(pressed);
+      else if (onBackdrop && target === dialog) dismiss('backdrop');
+    }, {signal});
+    // `close` comes alone when the browser insists: a second Escape, a back gesture.
+    for (const kind of ['cancel', 'close']) dialog.addEventListener(kind, () => dismiss('escape'), {signal});
+    for (const kind of PRIVATE) host.addEventListener(kind, (happened) => happened.stopPropagation());
+  };
+
+  /** @type {(view: View) => Scene} */
+  const build = ({id, overlay, tree, slots}) => {
+    const host = document.createElement('momently-stage');
+    const root = host.attachShadow({mode: 'open'});
+    const dialog = document.createElement('dialog');
+    const {element, apply} = grow(overlays.trees[tree], say, document);
+    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const before = BEHAVIOURS[element.getAttribute('data-behaviour') ?? '']?.(element, calm);
+    const words = {
+      lang: overlays.language,
+      dir: RIGHT_TO_LEFT.test(overlays.language) ? 'rtl' : 'ltr',
+      'aria-labelledby': 'title',
+      'aria-describedby': 'body',
+      tabindex: '-1',
+    };
+    for (const [name, value] of Object.entries(words)) dialog.setAttribute(name, value);
+    root.adoptedStyleSheets = sheets[overlay] ?? [];
+    dialog.append(element);
+    root.append(dialog);
+    const queue = Promise.resolve();
+    const back = deepFocus(document);
+    const until = new AbortController();
+    return {id, slots: {...slots}, host, root, dialog, apply, before, queue, painted: false, back, until};
+  };
+
+  /** @type {(mine: Scene) => void} */
+  const raise = (mine) => {
+    mine.apply(mine.slots);
+    document.body.append(mine.host);
+    mine.dialog.showModal();
+    // The dialog itself, not its first button: a key meant for the page must not press anything.
+    mine.dialog.focus({preventScroll: true});
+    listen(mine);
+  };
+
+  /**
+   * Puts a view on the screen.
+   *
+   * @param {View} view
+   * @returns {Promise<Answer>} after the first painted frame, or at once with the reason why not
+   */
+  const show = async (view) => {
+    // A page may have thrown our element away, with whatever was in it.
+    if (scene?.painted && !scene.host.isConnected) dismiss('navigation');
+    const reason = refusal(view);
+    if (reason) return {shown: false, reason};
+    try {
+      const mine = (scene = build(view));
+      const free = await takeTurn(window.navigator.locks, mine.until.signal);
+      if (scene === mine && free) raise(mine);
+      else if (scene === mine) close();
+      if (!free) return {shown: false, reason: 'other_tab'};
+      await nextFrame(window);
+      mine.painted = scene === mine;
+      return mine.painted ? {shown: true} : {shown: false, reason: 'closed'};
+    } catch {
+      close();
+      return {shown: false, reason: 'broken'};
+    }
+  };
+
+  /** @type {(mine: Scene, changed: Slots) => Promise<void>} */
+  const change = async (mine, changed) => {
+    await mine.before?.(changed);
+    if (scene !== mine) return;
+    const {dialog, root, slots} = mine;
+    for (const element of root.querySelectorAll('[aria-busy]')) element.removeAttribute('aria-busy');
+    const focused = root.activeElement;
+    mine.apply(Object.assign(slots, changed));
+    if (changed.landing) /** @type {HTMLElement | null} */ (root.querySelector('.result'))?.focus();
+    else if (focused?.closest('[hidden]')) dialog.focus({preventScroll: true});
+  };
+
+  /**
+   * Changes slots of the view on the screen; what its behaviour still plays comes first.
+   *
+   * @param {string} showId
+   * @param {Slots} slots
+   */
+  const update = (showId, slots) => {
+    const mine = scene;
+    if (mine?.id === showId) mine.queue = mine.queue.then(() => change(mine, slots));
+  };
+
+  /** Takes the view off the screen; `reason` is the engine's own affair. @type {(showId: string, reason?: string) => void} */
+  const hide = (showId) => {
+    if (scene?.id === showId) close();
+  };
+
+  return {show, update, hide, openShow: () => scene?.id ?? null};
+};
+
+/** @type {(document: Document) => Element | null} */
+const deepFocus = (document) => {
+  let focused = document.activeElement;
+  while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+  return focused;
+};
+
+/** Resolves once the frame that is being made has been painted. @type {(window: Window & typeof globalThis) => Promise<void>} */
+const nextFrame = (window) =>
+  new Promise((done) => {
+    window.requestAnimationFrame(() => {
+      const {port1, port2} = new window.MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        done();
+      };
+      port2.postMessage(0);
+    });
+  });
+
+/**
+ * Resolves to whether no other tab has a view open; the turn is ours until `until` aborts or the page goes.
+ *
+ * @param {LockManager | undefined} locks
+ * @param {AbortSignal} until
+ * @returns {Promise<boolean>}
+ */
+const takeTurn = (locks, until) =>
+  new Promise((answer) => {
+    if (!locks) return answer(true);
+    /** @type {(lock: Lock | null) => Promise<void>} */
+    const hold = (lock) => {
+      answer(!!lock);
+      // A lock kept over pagehide would keep the page out of the back/forward cache.
+      return new Promise((free) => {
+        const letGo = () => free();
+        if (!lock || until.aborted) letGo();
+        until.addEventListener('abort', letGo);
+        addEventListener('pagehide', letGo, {signal: until});
+      });
+    };
+    // Refused where the page has no origin to share: then there is no other tab to ask either.
+    locks.request('momently', {ifAvailable: true}, hold).catch(() => answer(true));
+  });
+
+/**
+ * Copies `text`; where the browser does not let us, selects it for the visitor's own hand.
+ *
+ * @param {string} text
+ * @param {ShadowRoot} root
+ * @param {Window & typeof globalThis} window
+ * @returns {Promise<boolean>} whether it was copied
+ */
+const copyText = async (text, root, window) => {
+  try {
+    await window.navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const code = root.querySelector('.code');
+    if (code) window.getSelection()?.selectAllChildren(code);
+    return window.document.execCommand('copy');
+  }
+};
