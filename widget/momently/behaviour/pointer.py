@@ -1,0 +1,113 @@
+"""The pointer: where it is, how fast and which way it moves.
+
+Rule 1: speed is measured over a short window (`WINDOW_MS`), never between two samples
+alone: single steps of a real mouse jitter by several times their mean.
+Rule 2: a moving pointer reports every frame, so a longer silence was rest. One step
+counts as at most `LONGEST_STEP_MS` of motion; a jump after a pause is a fast jump, and
+a window always holds at least the last step.
+Rule 3: y grows downwards, so upward speed is the negative of `per_ms_y`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from momently.signals import Signal
+
+WINDOW_MS = 120
+LONGEST_STEP_MS = 40
+SHORTEST_MS = 8
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What the pointer did within a window: px moved and ms of motion (at least 8)."""
+
+    dx: float
+    dy: float
+    ms: int
+
+    def up_per_ms(self) -> float:
+        """Give the upward speed in px per ms; negative when the pointer sinks."""
+        return -self.dy / self.ms
+
+    def upness(self) -> float:
+        """Say how straight up the motion was: 1 straight up, 0 sideways or down."""
+        if self.dy >= 0:
+            return 0.0
+        across = self.dx if self.dx >= 0 else -self.dx
+        return -self.dy / (across - self.dy)
+
+
+STILL = Motion(0.0, 0.0, SHORTEST_MS)
+
+
+class Pointer:
+    """The last second or so of the pointer's path, and what was pressed when."""
+
+    __slots__ = ("buttons", "inside", "left_at", "path", "pressed_at", "pressed_y")
+
+    def __init__(self) -> None:
+        self.path: list[tuple[int, float, float]] = []
+        self.buttons = 0
+        self.inside = True
+        self.left_at: int | None = None
+        self.pressed_at: int | None = None
+        self.pressed_y = 0.0
+
+    def view(self, signal: Signal) -> None:
+        """Begin a page view: a press on the old page says nothing about the new one."""
+        self.pressed_at = None
+
+    def moved(self, signal: Signal) -> None:
+        """Add a sample."""
+        facts = signal.facts
+        path = self.path
+        path.append((signal.at, facts["x"], facts["y"]))
+        if len(path) > 2 * _KEPT:
+            del path[:_KEPT]
+        self.buttons = facts.get("buttons") or 0
+        self.inside = True
+
+    def left(self, signal: Signal) -> None:
+        """Note where the pointer left the window: the last step of its path."""
+        self.moved(signal)
+        self.inside = False
+        self.left_at = signal.at
+
+    def entered(self, signal: Signal) -> None:
+        """Start a new path: what happened outside the window was not seen."""
+        self.path = [(signal.at, signal.facts["x"], signal.facts["y"])]
+        self.inside = True
+
+    def pressed(self, signal: Signal) -> None:
+        """Note a press."""
+        self.pressed_at = signal.at
+        self.pressed_y = signal.facts["y"]
+        self.buttons = self.buttons or 1
+
+    def released(self, signal: Signal) -> None:
+        """Note that the buttons are up."""
+        self.buttons = 0
+
+    def motion(self, window_ms: int = WINDOW_MS) -> Motion:
+        """Sum up the last `window_ms` of the path, at least its last step."""
+        path = self.path
+        last = len(path) - 1
+        if last < 1:
+            return STILL
+        since = path[last][0] - window_ms
+        ms = 0
+        first = last
+        while first > 0 and (first == last or path[first - 1][0] >= since):
+            step = path[first][0] - path[first - 1][0]
+            ms += min(step, LONGEST_STEP_MS) if step > 0 else 0
+            first -= 1
+        return Motion(
+            path[last][1] - path[first][1],
+            path[last][2] - path[first][2],
+            ms if ms > SHORTEST_MS else SHORTEST_MS,
+        )

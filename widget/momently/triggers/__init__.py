@@ -1,0 +1,43 @@
+"""Triggers: the behaviour that campaigns wait for.
+
+Rule 1: a trigger is told only of the signal kinds in its `listens`, each after
+`Behaviour` has taken it into account, and of the wake-ups it asked for by `due`.
+Rule 2: the caller resets every watch at each page view. A watch fires at most once per
+page view, but `exit_intent` again after each coming back and `page_signal` each time.
+Rule 3: a watch never says no for anybody else's reasons: caps, consent and the like
+are gates. Why it last kept still itself stands in `held`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momently.triggers.dwell import Dwell
+from momently.triggers.exit_intent import ExitIntent
+from momently.triggers.firing import Firing
+from momently.triggers.hesitation import Hesitation
+from momently.triggers.kinds import FRESH_MS, KINDS, SAYS, filled, problems
+from momently.triggers.page_signal import PageSignal
+from momently.triggers.scroll_depth import ScrollDepth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from momently.campaign import Trigger
+    from momently.triggers.firing import Watch
+
+__all__ = ["FRESH_MS", "KINDS", "SAYS", "Firing", "problems", "watch"]
+
+_WATCHES: dict[str, Callable[[dict[str, Any]], Watch]] = {
+    "dwell": Dwell,
+    "exit_intent": ExitIntent,
+    "hesitation": Hesitation,
+    "page_signal": PageSignal,
+    "scroll_depth": ScrollDepth,
+}
+
+
+def watch(trigger: Trigger) -> Watch:
+    """Set a trigger to work. Raises KeyError when its kind is unknown."""
+    return _WATCHES[trigger.kind](filled(trigger.kind, trigger.params))

@@ -1,0 +1,154 @@
+"""The kinds of trigger: what an author may write under `[trigger]`.
+
+Rule 1: plain tables, read by the build's checks, by the JSON Schema, by the editor's
+completion and by the docs. A parameter without `default` must be given.
+Rule 2: types are `choice` (one of `choices`), `ms`, `px` and `percent` (whole numbers,
+`min` to `max`), `flag`, `text` (not empty) and `texts` (a list of text).
+Rule 3: `FRESH_MS` is how old a firing may be before it is refused as stale.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momently.signals import fits
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    Params = dict[str, dict[str, Any]]
+
+_DAY_MS = 86_400_000
+
+
+def _sensitivity(doc: str) -> dict[str, Any]:
+    return {"type": "choice", "choices": ["low", "medium", "high"], "default": "medium", "doc": doc}
+
+
+def _ms(default: int, doc: str) -> dict[str, Any]:
+    return {"type": "ms", "default": default, "min": 0, "max": _DAY_MS, "unit": "ms", "doc": doc}
+
+
+KINDS: dict[str, Params] = {
+    "exit_intent": {
+        "sensitivity": _sensitivity(
+            "How sure to be: low wants a quick, straight move out through the top, medium any "
+            "real one, high also acts on a move that is about to cross the top edge."
+        ),
+        "arm_visit_ms": _ms(8000, "How old the visit must be, over all its pages."),
+        "arm_page_ms": _ms(1000, "How old the page view must be."),
+        "grace_ms": _ms(150, "How long the pointer must stay away; coming back calls it off."),
+        "after_press_ms": _ms(1000, "How long a press near the top keeps this trigger quiet."),
+    },
+    "hesitation": {
+        "sensitivity": _sensitivity("How many signs of doubt are needed; see the weights."),
+        "page_types": {
+            "type": "texts",
+            "default": ["checkout", "payment"],
+            "doc": "The page types (`page.type`) on which doubts count.",
+        },
+        "within_ms": _ms(120_000, "How long a sign of doubt counts."),
+    },
+    "scroll_depth": {
+        "percent": {
+            "type": "percent",
+            "default": 50,
+            "min": 1,
+            "max": 100,
+            "unit": "percent",
+            "doc": "How much of the page must have come into view.",
+        },
+        "min_px": {
+            "type": "px",
+            "default": 1,
+            "min": 1,
+            "max": 1_000_000,
+            "unit": "px",
+            "doc": "How far the visitor must have scrolled as well, so short pages do not count.",
+        },
+    },
+    "dwell": {
+        "after_ms": _ms(30_000, "How long the visitor must have been on the page."),
+        "active_only": {
+            "type": "flag",
+            "default": True,
+            "doc": "Whether time with the page hidden is left out.",
+        },
+    },
+    "page_signal": {
+        "name": {
+            "type": "text",
+            "doc": 'The name of the signal that the page sends: momently.push(["signal", name]).',
+        },
+    },
+}
+
+SAYS: dict[str, str] = {
+    "exit_intent": "The pointer leaves, or is about to leave, through the top of the window.",
+    "hesitation": "The visitor shows at least two different signs of doubt in the checkout.",
+    "scroll_depth": "The visitor has scrolled so far down the page.",
+    "dwell": "The visitor has been on the page for so long.",
+    "page_signal": "The page says that something happened; fires each time.",
+}
+
+FRESH_MS: dict[str, int] = {
+    "exit_intent": 500,
+    "hesitation": 10_000,
+    "scroll_depth": 15_000,
+    "dwell": 30_000,
+    "page_signal": 5_000,
+}
+
+
+def problems(kind: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """List what is wrong with a trigger: (place, text, hint) each; none when it is sound."""
+    known = KINDS.get(kind)
+    if known is None:
+        return [("trigger.kind", "unknown trigger " + kind, "one of " + ", ".join(sorted(KINDS)))]
+    found = []
+    for name in sorted(params):
+        if name not in known:
+            hint = "it takes " + ", ".join(sorted(known))
+            found.append(("trigger." + name, kind + " has no parameter " + name, hint))
+        elif not _is_sound(known[name], params[name]):
+            found.append(("trigger." + name, "not a usable value", _wanted(known[name])))
+    for name in sorted(known):
+        if name not in params and "default" not in known[name]:
+            found.append(("trigger." + name, "missing", _wanted(known[name])))
+    return found
+
+
+def filled(kind: str, params: dict[str, Any]) -> dict[str, Any]:
+    """Give `params` with the defaults of `kind` for whatever is missing or unsound."""
+    whole = {}
+    for name, spec in KINDS[kind].items():
+        value = params.get(name)
+        whole[name] = value if _is_sound(spec, value) else spec.get("default", "")
+    return whole
+
+
+def _is_sound(spec: dict[str, Any], value: Any) -> bool:
+    if spec["type"] == "choice":
+        return isinstance(value, str) and value in spec["choices"]
+    if spec["type"] in ("ms", "px", "percent"):
+        return fits(value, "int") and spec["min"] <= value <= spec["max"]
+    return fits(value, spec["type"]) and value != ""
+
+
+def _wanted(spec: dict[str, Any]) -> str:
+    if spec["type"] == "choice":
+        return "one of " + ", ".join(spec["choices"])
+    if spec["type"] in ("ms", "px", "percent"):
+        return "a whole number of " + str(spec["unit"]) + ", " + _range(spec)
+    return _WANTED.get(spec["type"], "")
+
+
+_WANTED: dict[str, str] = {
+    "flag": "true or false",
+    "text": "a text",
+    "texts": "a list of texts",
+}
+
+
+def _range(spec: dict[str, Any]) -> str:
+    return str(spec["min"]) + " to " + str(spec["max"])
