@@ -6,9 +6,9 @@ Rule 1: leaving, or being about to leave, through the top edge is scored from 0 
   upness  20   how straight up: 20 straight up, 10 at 45 degrees, 0 sideways
 
   sensitivity   leaving fires from   a prediction fires from
-  low           70                   never
+  low           60                   never
   medium        45                   never
-  high          30                   60, at most 160 ms ahead
+  high          30                   60, at most 120 ms ahead
 
 Rule 2: armed once the visit is `arm_visit_ms` and the page view `arm_page_ms` old.
 Rule 3: leaving fires after `grace_ms`, unless the pointer comes back before that. A
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from momently.behaviour import Behaviour
-    from momently.behaviour.pointer import Motion, Pointer
+    from momently.behaviour.pointer import Motion
     from momently.signals import Signal
 
 EDGE_POINTS = 40
@@ -41,11 +41,11 @@ UPNESS_POINTS = 20
 FULL_SPEED_PER_MS = 1.5
 # sensitivity -> (score to leave with, score to predict with)
 THRESHOLDS: dict[str, tuple[int, int | None]] = {
-    "low": (70, None),
+    "low": (60, None),
     "medium": (45, None),
     "high": (30, 60),
 }
-HORIZON_MS = 160
+HORIZON_MS = 120
 NEAR_PX = 250
 TOP_PX = 120
 _RECENT_MS = 60
@@ -147,8 +147,12 @@ class ExitIntent:
 
     def _predicted(self, signal: Signal, behaviour: Behaviour, least: int) -> Firing | None:
         pointer = behaviour.pointer
+        recent = pointer.motion(_RECENT_MS)
+        # Braking only makes it later: whoever is too slow now need not be looked at closely.
+        if signal.facts["y"] > recent.up_per_ms() * HORIZON_MS:
+            return None
         motion = pointer.motion()
-        ahead_ms = crossing_ms(pointer, motion)
+        ahead_ms = crossing_ms(signal.facts["y"], recent, motion)
         if ahead_ms is None or ahead_ms > HORIZON_MS:
             return None
         edge = EDGE_POINTS * (HORIZON_MS - ahead_ms) // HORIZON_MS
@@ -180,15 +184,13 @@ class ExitIntent:
         return not self.held
 
 
-def crossing_ms(pointer: Pointer, motion: Motion) -> int | None:
-    """Say in how many ms the pointer will cross y = 0 if it goes on as it does.
+def crossing_ms(y: float, recent: Motion, motion: Motion) -> int | None:
+    """Say in how many ms a pointer at `y` will cross y = 0 if it goes on as it does.
 
     None when it is not rising, or brakes so hard that it will stop before the edge
-    (constant deceleration, from the last 60 ms against the last 120 ms).
+    (constant deceleration: the last 60 ms, `recent`, against the last 120 ms, `motion`).
     """
-    recent = pointer.motion(_RECENT_MS)
     speed = recent.up_per_ms()
-    y = pointer.path[-1][2]
     if speed <= 0 or motion.dy >= 0:
         return None
     earlier_ms = motion.ms - recent.ms
