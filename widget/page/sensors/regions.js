@@ -1,0 +1,23 @@
+/**
+ * Regions that the shop has named with `data-momently-region`, such as the total.
+ *
+ * Rule 1: a visitor is in one region at a time: the innermost under pointer or focus, whichever came last.
+ */
+import {listen} from '../guard.js';
+
+/** The name of the region that `target` is in; null outside all. @param {any} target @returns {string | null} */
+export const regionOf = (target) =>
+  target?.closest?.('[data-momently-region]')?.getAttribute('data-momently-region') || null;
+
+/** Watches which region the visitor is in, until `until` aborts. @param {Emit} emit @param {AbortSignal} until */
+export const watchRegions = (emit, until) => {
+  /** @type {string | null} */
+  let current = null;
+  listen(document, 'pointerover focusin', ({target}) => {
+    const region = regionOf(target);
+    if (region === current) return;
+    if (current) emit('region_left', {region: current});
+    if (region) emit('region_entered', {region});
+    current = region;
+  }, until);
+};

@@ -1,0 +1,83 @@
+/** The shapes that cross a border: page and worker, page and server, page and our queue. */
+
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
+
+type Level = 'memory' | 'session' | 'persistent';
+type State = 'idle' | 'starting' | 'armed' | 'off';
+type Plain = Record<string, any>;
+
+/** Tells the engine that something happened; `cause` is the id of the effect that led to it. */
+type Emit = (kind: string, fields?: Plain, cause?: string) => void;
+
+interface Signal extends Plain {
+  kind: string;
+  at: number;
+  cause?: string;
+}
+
+interface Batch {
+  seq: number;
+  now: number;
+  signals: Signal[];
+}
+
+interface Effect extends Plain {
+  kind: string;
+  id: string;
+}
+
+interface Reply {
+  seq: number;
+  effects: Effect[];
+  next_wake: number | null;
+  compute_ms: number;
+}
+
+interface Outcome extends Plain {
+  id: string;
+}
+
+interface Settings {
+  collector?: string | null;
+  issuer?: string | null;
+  cart?: {url: string; method?: string; field?: string} | null;
+  journal?: {record: boolean; url?: string | null} | null;
+  start?: 'idle' | 'now' | 'interaction';
+}
+
+interface Manifest {
+  site: string;
+  paused?: boolean;
+  paused_campaigns?: string[];
+  engine: string;
+  bundle_hash: string;
+  settings: Settings;
+  files: Record<string, string>;
+}
+
+interface View extends Effect {
+  campaign: string;
+  variant: string;
+  expires_at: number | null;
+}
+
+interface Stage {
+  show(view: View): Promise<{shown: true} | {shown: false; reason: string}>;
+  update(show: string, slots: Plain): void;
+  hide(show: string, reason: string): void;
+  openShow(): string | null;
+}
+
+interface Window {
+  momently?: any;
+  dataLayer?: any;
+  navigation?: EventTarget;
+  trustedTypes?: {createPolicy(name: string, rules: Plain): {createScriptURL(text: string): string}};
+}
+
+interface Navigator {
+  globalPrivacyControl?: boolean;
+}
