@@ -119,13 +119,13 @@ export const openStage = ({overlays, emit, document}) => {
       lang: overlays.language,
       dir: RIGHT_TO_LEFT.test(overlays.language) ? 'rtl' : 'ltr',
       'aria-labelledby': 'title',
-      'aria-describedby': 'body',
       tabindex: '-1',
     };
     for (const [name, value] of Object.entries(words)) dialog.setAttribute(name, value);
     root.adoptedStyleSheets = sheets[overlay] ?? [];
     dialog.append(element);
     root.append(dialog);
+    if (root.getElementById('body')) dialog.setAttribute('aria-describedby', 'body');
     const queue = Promise.resolve();
     const back = deepFocus(document);
     const until = new AbortController();
