@@ -1,0 +1,27 @@
+"""Where the parts that reach a visitor's browser lie on this machine.
+
+Rule 1: in a checkout they are in widget/; in an installed package they are beside this file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).resolve().parent
+_INSTALLED = _HERE / "assets"
+_CHECKOUT = _HERE.parent.parent / "widget"
+
+
+def folder() -> Path:
+    """Give the folder with page/, worker/ and overlays/."""
+    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+
+
+def overlays() -> Path:
+    """Give the folder with one folder per overlay kind."""
+    return folder() / "overlays"
+
+
+def stage_css() -> Path:
+    """Give the style sheet that every overlay shares."""
+    return folder() / "page" / "stage.css"

@@ -1,0 +1,228 @@
+"""Makes the two files that the engine and the issuer read: the bundle and issuer.json.
+
+Rule 1: every default is filled in here; the engine never guesses.
+Rule 2: equal input gives equal bytes: keys sorted, one line, UTF-8 as it is.
+Rule 3: what only the issuer may know (budgets, its codes) never enters the bundle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from momently import VERSION
+from momently_build import checks_when, trigger_params, zones
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from momently_build.schema import Campaign, Cap, Reward, Schedule, Site, Variant
+    from momently_build.values import Money
+    from momently_build.written import Written
+
+FORMAT = 1
+ONLY_VARIANT = "main"
+_HOUR_MS = 3_600_000
+_DAY_MS = 24 * _HOUR_MS
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def canonical(document: object) -> str:
+    """Write a document as the one line that equal documents share."""
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+
+
+def bundle(
+    site: Site, campaigns: Sequence[Written], trees: Mapping[str, Mapping[str, str]]
+) -> dict[str, Any]:
+    """Compile a site; `trees` names the node tree of each campaign's variants."""
+    compiled = [
+        _campaign(written.campaign, order, site, trees[written.campaign.id])
+        for order, written in enumerate(campaigns)
+    ]
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "engine": VERSION,
+        "site": _site(site),
+        "campaigns": compiled,
+    }
+    digest = hashlib.sha256(canonical(document).encode()).hexdigest()
+    return document | {"hash": digest[:16]}
+
+
+def issuer(site: Site, campaigns: Sequence[Written]) -> dict[str, Any]:
+    """Compile what the issuer must know to hand out codes and to draw prizes."""
+    terms = {
+        written.campaign.id: _issued(written.campaign, site)
+        for written in campaigns
+        if written.needs_issuer()
+    }
+    return {"format": FORMAT, "site": site.id, "campaigns": terms}
+
+
+def variant_ids(campaign: Campaign) -> list[str]:
+    """List the variants of a campaign; one without an experiment has a single one."""
+    return [variant.id for variant in campaign.experiment.variants] or [ONLY_VARIANT]
+
+
+def reward_of(campaign: Campaign, variant: Variant | None) -> Reward | None:
+    """Give what a variant hands out: its own reward, or the campaign's."""
+    return variant.reward if variant and variant.reward else campaign.reward
+
+
+def _site(site: Site) -> dict[str, Any]:
+    return {
+        "id": site.id,
+        "name": site.name,
+        "language": site.language,
+        "currency": site.currency,
+        "holdout": site.holdout,
+        "budget": {
+            "per_session": site.budget.per_session,
+            "per_day": site.budget.per_day,
+            "min_gap_ms": site.budget.min_gap_seconds * 1000,
+        },
+        "session_minutes": site.session_minutes,
+        "quiet": site.quiet.model_dump(),
+        "issuer": site.issuer is not None,
+        "cart": site.cart is not None,
+        "record_journal": site.journal.record,
+        "attribution_days": site.attribution_days,
+    }
+
+
+def _campaign(
+    campaign: Campaign, order: int, site: Site, trees: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "id": campaign.id,
+        "name": campaign.name or campaign.id,
+        "moment": campaign.moment,
+        "stage": campaign.stage,
+        "order": order,
+        "priority": campaign.priority,
+        "paused": campaign.paused,
+        "consent": campaign.consent,
+        "trigger": trigger_params.compiled(campaign.trigger),
+        "audience": campaign.audience,
+        "schedule": _schedule(campaign.schedule),
+        "caps": _caps(campaign.cap),
+        "experiment": _experiment(campaign),
+        "reward": _reward(campaign.reward, site),
+        "rewards": _rewards(campaign, site),
+        "prizes": _prizes(campaign, site),
+        "claims": [
+            {
+                "slot": claim.slot,
+                "source": claim.source,
+                "fact": claim.fact,
+                "ttl_ms": claim.ttl_seconds * 1000,
+            }
+            for claim in campaign.claims
+        ],
+        "overlay": {"kind": campaign.overlay.kind, "trees": dict(trees)},
+    }
+
+
+def _schedule(schedule: Schedule) -> dict[str, Any]:
+    start = checks_when.instant(schedule.start, schedule.zone)
+    until = checks_when.instant(schedule.until, schedule.zone)
+    zone = zones.find(schedule.zone) if schedule.zone else None
+    days = schedule.weekdays
+    return {
+        "from_ms": int(start.timestamp() * 1000) if start else None,
+        "until_ms": int(until.timestamp() * 1000) if until else None,
+        "weekdays": sorted({_WEEKDAYS.index(day) for day in days}) if days else None,
+        "from_min": schedule.hours.from_min if schedule.hours else None,
+        "until_min": schedule.hours.until_min if schedule.hours else None,
+        "zone": zones.table(zone) if zone else None,
+    }
+
+
+def _caps(cap: Cap) -> dict[str, Any]:
+    per_visitor = cap.per_visitor
+    return {
+        "per_page": cap.per_page,
+        "per_session": cap.per_session,
+        "per_visitor": (
+            {"times": per_visitor.times, "window_ms": per_visitor.days * _DAY_MS}
+            if per_visitor
+            else None
+        ),
+        "after_dismiss_ms": _times(cap.after_dismiss_hours, _HOUR_MS),
+        "after_conversion_ms": _times(cap.after_conversion_days, _DAY_MS),
+    }
+
+
+def _times(count: int | None, unit_ms: int) -> int | None:
+    return None if count is None else count * unit_ms
+
+
+def _experiment(campaign: Campaign) -> dict[str, Any]:
+    experiment = campaign.experiment
+    weights = {variant.id: variant.weight for variant in experiment.variants}
+    return {
+        "seed": experiment.seed or campaign.id,
+        "holdout": experiment.holdout,
+        "variants": [{"id": id_, "weight": weights.get(id_, 1)} for id_ in variant_ids(campaign)],
+        "coverage": experiment.coverage,
+        "hash_version": experiment.hash_version,
+    }
+
+
+def _rewards(campaign: Campaign, site: Site) -> dict[str, Any]:
+    variants = {variant.id: variant for variant in campaign.experiment.variants}
+    return {
+        id_: _reward(reward_of(campaign, variants.get(id_)), site) for id_ in variant_ids(campaign)
+    }
+
+
+def _reward(reward: Reward | None, site: Site) -> dict[str, Any] | None:
+    if reward is None:
+        return None
+    amount = reward.kind == "amount_off"
+    return {
+        "kind": reward.kind,
+        "value": _minor(reward.value) or 0,
+        "currency": site.currency if amount or reward.minimum else None,
+        "minimum_minor": _minor(reward.minimum),
+        "valid_ms": reward.valid_hours * _HOUR_MS,
+        "issuer": reward.issuer,
+        "code": reward.code,
+    }
+
+
+def _minor(money: Money | None) -> int | None:
+    return money.minor if money else None
+
+
+def _prizes(campaign: Campaign, site: Site) -> list[dict[str, Any]] | None:
+    if campaign.prizes is None:
+        return None
+    return [
+        {
+            "id": prize.id,
+            "label": prize.label,
+            "odds": prize.odds,
+            "reward": _reward(prize.reward, site),
+        }
+        for prize in campaign.prizes
+    ]
+
+
+def _issued(campaign: Campaign, site: Site) -> dict[str, Any]:
+    sources = [campaign.reward]
+    sources += [variant.reward for variant in campaign.experiment.variants]
+    sources += [prize.reward for prize in campaign.prizes or ()]
+    rewards = [reward for reward in sources if reward]
+    budgets = [reward.budget for reward in rewards if reward.budget is not None]
+    return {
+        "kind": campaign.overlay.kind,
+        "rewards": _rewards(campaign, site),
+        "prizes": _prizes(campaign, site) or [],
+        "budget": sum(budgets) if budgets else None,
+        "valid_ms": max((reward.valid_hours for reward in rewards), default=24) * _HOUR_MS,
+    }

@@ -1,0 +1,74 @@
+"""The fixed sentences of overlays, one table per language.
+
+Rule 1: `messages` are filled in on the page, `words` when the site is built.
+Rule 2: a site's own wording wins, then the language with its region, then the language alone.
+Rule 3: a language without a table is a problem, not a silent fall back to English.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from momently_build.problems import suggest
+from momently_build.tree import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from momently_build.problems import Problem
+    from momently_build.schema import Site
+    from momently_build.written import WrittenSite
+
+_FOLDER = Path(__file__).parent / "languages"
+FIRST = "en"
+
+
+def known() -> list[str]:
+    """List the languages that have a table."""
+    return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def messages(site: Site) -> dict[str, str]:
+    """Give the sentences that the page fills in, in the site's language."""
+    return _table(site.language).get("messages", {}) | site.messages
+
+
+def words(site: Site, kind: str) -> dict[str, str]:
+    """Give the labels of one kind of overlay in the site's language."""
+    table = _table(site.language)
+    return table.get("words", {}) | table.get(f"words-{kind}", {}) | site.words
+
+
+def problems(site: WrittenSite) -> Iterator[Problem]:
+    """List what is wrong with the language and the wording of a site."""
+    tag = site.site.language
+    if _stem(tag) is None:
+        what = f'There are no fixed sentences in "{tag}" yet.'
+        yield site.problem(("language",), what, suggest(tag, known()))
+        return
+    fixed = _table(FIRST)["messages"]
+    for name, said in site.site.messages.items():
+        place = ("messages", name)
+        if name not in fixed:
+            yield site.problem(place, f'There is no sentence "{name}".', suggest(name, fixed))
+            continue
+        for missing in sorted(set(placeholders(said)) - set(placeholders(fixed[name]))):
+            what = f"There is no placeholder {{{missing}}} in this sentence."
+            hint = f'It replaces: "{fixed[name]}"'
+            yield site.problem(place, what, hint)
+
+
+def _table(tag: str) -> dict[str, dict[str, str]]:
+    return _read(_stem(tag) or FIRST)
+
+
+def _stem(tag: str) -> str | None:
+    return next((one for one in (tag, tag.partition("-")[0]) if one in known()), None)
+
+
+@cache
+def _read(stem: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((_FOLDER / f"{stem}.toml").read_text("utf-8"))

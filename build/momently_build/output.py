@@ -1,0 +1,118 @@
+"""Writes a built folder so that a reader never sees half of one.
+
+Rule 1: a build is written beside its place, flushed to disk, and moved there whole.
+Rule 2: a folder that is not one of our builds is never replaced.
+Rule 3: the hashed files of the build before stay for one more build, so that a page which
+was open meanwhile still finds its own.
+Rule 4: a build that changes nothing writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from momently_build import manifest
+from momently_build.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def problems(place: Path) -> list[Problem]:
+    """Say why a build may not be written to `place`."""
+    if not place.exists() or (place.is_dir() and not any(place.iterdir())):
+        return []
+    if place.is_dir() and _listed(place) is not None:
+        return []
+    what = "This is not a folder that momently built, and it is not empty."
+    hint = "Name another folder with --out, or empty this one."
+    return [Problem(str(place), "(output folder)", None, what, hint)]
+
+
+def write(place: Path, contents: Mapping[str, bytes]) -> bool:
+    """Put a build in its place; says whether anything changed."""
+    if _same(place, contents):
+        return False
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as scratch:
+        fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+        _fill(fresh, contents)
+        _keep(place, fresh, contents)
+        _sync(fresh)
+        if place.exists():
+            place.rename(old)
+        try:
+            fresh.rename(place)
+        except OSError:
+            if old.exists():
+                old.rename(place)
+            raise
+    _sync(place.parent)
+    return True
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Put one file in its place whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
+        new.write(content)
+        new.flush()
+        os.fsync(new.fileno())
+    Path(new.name).chmod(0o644)
+    Path(new.name).replace(path)
+
+
+def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name, content in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _keep(place: Path, fresh: Path, contents: Mapping[str, bytes]) -> None:
+    """Carry the hashed files of the build before over into the new one."""
+    for name in _listed(place) or ():
+        source = place / name
+        # A manifest could have been edited: nothing outside its own folder is followed.
+        if name in contents or ".." in Path(name).parts or not source.is_file():
+            continue
+        target = fresh / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+
+
+def _listed(place: Path) -> list[str] | None:
+    """List the files of the build in `place`, or None when there is no build of ours."""
+    try:
+        read = json.loads((place / manifest.NAME).read_bytes())
+        return sorted(read["integrity"]) if read["format"] == manifest.FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _same(place: Path, contents: Mapping[str, bytes]) -> bool:
+    try:
+        return all((place / name).read_bytes() == content for name, content in contents.items())
+    except OSError:
+        return False
+
+
+def _sync(folder: Path) -> None:
+    """Flush the names in a folder; a rename is only as durable as its folder."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows cannot open a folder; its renames need no such help
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,172 @@
+"""From a site folder to a built folder: read, check, render, compile, write.
+
+Rule 1: everything is checked before anything is written.
+Rule 2: a step that finds problems does not hide those of the others: what can still be
+checked, is.
+Rule 3: the date and the runtime are arguments; equal arguments give equal bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from momently_build import (
+    checks,
+    compiler,
+    manifest,
+    output,
+    overlays,
+    plain_words,
+    rendering,
+    schema,
+    sources,
+)
+from momently_build.problems import AuthorProblemsError, Problem, in_order
+from momently_build.written import Written, WrittenSite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from momently_build.runtime import Prepared
+
+    Progress = Callable[[str, int, int], None]
+
+ISSUER = "issuer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A site that may be built."""
+
+    site: schema.Site
+    campaigns: tuple[Written, ...]
+    bundle: dict[str, Any]
+    overlays: dict[str, Any]
+    issuer: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build wrote and where."""
+
+    place: Path
+    issuer: Path
+    host: str | None
+    changed: bool
+    bundle: dict[str, Any]
+    sizes: dict[str, int]
+
+
+def check(folder: Path, now: datetime) -> Checked:
+    """Read and check a site; raises AuthorProblemsError with every problem there is."""
+    read = sources.read(folder)
+    problems: list[Problem] = list(read.problems)
+    site = _site(read.site, problems)
+    shop = overlays.workshop(folder)
+    campaigns = _campaigns(read.campaigns, site, tuple(overlays.kinds(shop)), now, problems)
+    for written in campaigns:
+        problems.extend(checks.of_campaign(written))
+    if site is not None:
+        problems.extend(checks.of_site(site, campaigns))
+    settings = site.site if site else _STAND_IN
+    rendered = rendering.render(settings, campaigns, shop)
+    problems.extend(rendered.problems)
+    if problems:
+        raise AuthorProblemsError(in_order(problems))
+    return Checked(
+        site=settings,
+        campaigns=tuple(campaigns),
+        bundle=compiler.bundle(settings, campaigns, rendered.trees),
+        overlays=rendered.document,
+        issuer=compiler.issuer(settings, campaigns),
+    )
+
+
+def build(
+    folder: Path,
+    place: Path,
+    now: datetime,
+    prepare: Callable[[], Prepared],
+    *,
+    issuer: Path | None = None,
+    tell: Progress | None = None,
+) -> Built:
+    """Check a site and write its folder; raises AuthorProblemsError and writes nothing then."""
+    said = tell or (lambda step, done, total: None)
+    said("check", 0, 3)
+    checked = check(folder, now)
+    if problems := output.problems(place):
+        raise AuthorProblemsError(problems)
+    said("runtime", 1, 3)
+    prepared = prepare()
+    said("write", 2, 3)
+    files = _files(checked, prepared)
+    contents = dict(files.contents)
+    campaigns = [written.campaign for written in checked.campaigns]
+    contents[manifest.NAME] = manifest.compose(checked.site, campaigns, checked.bundle, files)
+    # The issuer first: a page must never ask for a reward that its issuer has not heard of.
+    terms = issuer or place.parent / ISSUER
+    output.write_file(terms, _line(checked.issuer))
+    changed = output.write(place, contents)
+    said("write", 3, 3)
+    sizes = {name: len(content) for name, content in sorted(contents.items())}
+    return Built(place, terms, checked.site.host, changed, checked.bundle, sizes)
+
+
+_STAND_IN = schema.Site(id="site", name="Site")
+
+
+def _site(source: sources.Source | None, problems: list[Problem]) -> WrittenSite | None:
+    if source is None:
+        return None
+    site, found = plain_words.validated(schema.Site, source)
+    problems.extend(found)
+    return WrittenSite(site, source) if site else None
+
+
+def _campaigns(
+    found: Sequence[sources.Source],
+    site: WrittenSite | None,
+    kinds: tuple[str, ...],
+    now: datetime,
+    problems: list[Problem],
+) -> list[Written]:
+    settings = site.site if site else _STAND_IN
+    campaigns: list[Written] = []
+    for source in found:
+        campaign, wrong = plain_words.validated(schema.Campaign, source)
+        problems.extend(wrong)
+        if campaign:
+            campaigns.append(Written(campaign, source, settings, kinds, now))
+    return campaigns
+
+
+def _files(checked: Checked, prepared: Prepared) -> manifest.Files:
+    """Give every file but the manifest, under the name that carries its hash."""
+    single = {
+        "stage": ("stage-{}.js", prepared.stage_script.read_bytes()),
+        "worker": ("worker-{}.js", prepared.worker_script.read_bytes()),
+        "bundle": ("bundle-{}.json", _line(checked.bundle)),
+        "overlays": ("overlays-{}.json", _line(checked.overlays)),
+        "momently": ("momently-{}.zip", prepared.momently_zip.read_bytes()),
+    }
+    names: dict[str, str] = {}
+    contents: dict[str, bytes] = {manifest.PAGE_SCRIPT: prepared.page_script.read_bytes()}
+    for key, (pattern, content) in single.items():
+        names[key] = pattern.format(manifest.content_hash(content))
+        contents[names[key]] = content
+    runtime = {
+        path.relative_to(prepared.runtime_dir).as_posix(): path.read_bytes()
+        for path in sorted(prepared.runtime_dir.rglob("*"))
+        if path.is_file()
+    }
+    names["runtime"] = f"runtime-{manifest.folder_hash(runtime)}/"
+    contents |= {names["runtime"] + name: content for name, content in runtime.items()}
+    return manifest.Files(names, contents)
+
+
+def _line(document: dict[str, Any]) -> bytes:
+    return compiler.canonical(document).encode() + b"\n"

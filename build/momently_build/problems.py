@@ -1,0 +1,82 @@
+"""What an author is told when a site cannot be built.
+
+Rule 1: a problem says where (file, place, line), what is wrong, and what would be right.
+Rule 2: all problems are told at once; nothing stops at the first.
+Rule 3: a hint names the nearest right word when there is one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+EXIT_CODE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing an author has to change."""
+
+    file: str
+    place: str
+    line: int | None
+    what: str
+    hint: str
+
+
+class AuthorProblemsError(Exception):
+    """Raised when a site cannot be built; holds every problem found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(f"{len(problems)} problem(s)")
+        self.problems = tuple(problems)
+
+
+def nearest(word: str, right: Iterable[str], alike: float = 0.6) -> str | None:
+    """Give the right word that `word` was most likely meant to be."""
+    found = difflib.get_close_matches(word, sorted(right), n=1, cutoff=alike)
+    return found[0] if found else None
+
+
+def suggest(word: str, right: Iterable[str]) -> str:
+    """Say which word was likely meant, and which ones are allowed."""
+    allowed = sorted(right)
+    meant = nearest(word, allowed)
+    listed = ", ".join(allowed)
+    return f'Did you mean "{meant}"? Allowed: {listed}.' if meant else f"Allowed: {listed}."
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort problems as an author reads files: by file, then from top to bottom."""
+    return sorted(set(problems), key=lambda one: (one.file, one.line or 0, one.place, one.what))
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Give problems as one JSON document for editors and CI."""
+    listed = [asdict(problem) for problem in problems]
+    return json.dumps({"ok": not listed, "problems": listed}, ensure_ascii=False, indent=2)
+
+
+def show(problems: Sequence[Problem], console: Console) -> None:
+    """Print problems for a person, the place first so that a terminal can open it."""
+    for problem in problems:
+        console.print(_where(problem), soft_wrap=True)
+        console.print(Text(f"  {problem.what}"), soft_wrap=True)
+        console.print(Text(f"  {problem.hint}", style="green"), soft_wrap=True)
+    count = len(problems)
+    noun = "problem" if count == 1 else "problems"
+    console.print(Text(f"{count} {noun}. Nothing was written.", style="bold red"))
+
+
+def _where(problem: Problem) -> Text:
+    line = f":{problem.line}" if problem.line else ""
+    return Text.assemble((f"{problem.file}{line}", "bold"), "  ", (problem.place, "cyan"))

@@ -1,0 +1,142 @@
+"""Finds and reads what an author wrote: site.toml, campaigns/*.toml, overlays/.
+
+Rule 1: TOML and JSON with the same keys are equals.
+Rule 2: files are read in the order of their names, so that every machine sees the same site.
+Rule 3: a file that cannot be read is a problem, and does not hide those of the other files.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from momently_build import positions
+from momently_build.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from momently_build.positions import Place
+
+ENDINGS = (".toml", ".json")
+_TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it was read: what it says and on which line."""
+
+    file: str
+    document: dict[str, object]
+    lines: Mapping[Place, int] = field(repr=False)
+
+    def problem(self, place: Place, what: str, hint: str) -> Problem:
+        """Make a problem that points into this file."""
+        line = positions.line_of(self.lines, place)
+        return Problem(self.file, positions.shown(place) or "(whole file)", line, what, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything found in one site folder."""
+
+    folder: Path
+    site: Source | None
+    campaigns: tuple[Source, ...]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path) -> Sources:
+    """Read a site folder; what cannot be read becomes a problem."""
+    problems: list[Problem] = []
+    site = _site(folder, problems)
+    campaigns = [_source(path, problems) for path in campaign_paths(folder)]
+    if site is not None and not campaigns:
+        problems.append(_no_campaign(folder))
+    found = tuple(source for source in campaigns if source is not None)
+    return Sources(folder, site, found, tuple(problems))
+
+
+def campaign_paths(folder: Path) -> list[Path]:
+    """List the campaign files of a site folder in the order of their names."""
+    return _files(folder / "campaigns")
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    # A *.schema.json is there for the editor, not for us.
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix in ENDINGS and path.is_file() and not path.name.endswith(".schema.json")
+    )
+
+
+def _site(folder: Path, problems: list[Problem]) -> Source | None:
+    for ending in ENDINGS:
+        path = folder / f"site{ending}"
+        if path.is_file():
+            return _source(path, problems)
+    what = "There is no site.toml here." if folder.is_dir() else "There is no such folder."
+    hint = "Name the folder that holds site.toml, or make one with: momently new FOLDER"
+    problems.append(Problem(str(folder), "(whole folder)", None, what, hint))
+    return None
+
+
+def _no_campaign(folder: Path) -> Problem:
+    what = "The site has no campaign."
+    hint = "Put one TOML file per campaign into the folder campaigns/ beside site.toml."
+    return Problem(str(folder / "campaigns"), "(whole folder)", None, what, hint)
+
+
+def _source(path: Path, problems: list[Problem]) -> Source | None:
+    try:
+        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        hint = "Save the file as UTF-8."
+        what = f"Byte {error.start} is not UTF-8 text."
+        problems.append(Problem(str(path), "(whole file)", None, what, hint))
+        return None
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror}."
+        hint = "Look at its permissions."
+        problems.append(Problem(str(path), "(whole file)", None, what, hint))
+        return None
+    return _parsed(path, text, problems)
+
+
+def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
+    try:
+        if path.suffix == ".json":
+            document = json.loads(text)
+            lines = positions.in_json(text)
+        else:
+            document = tomllib.loads(text)
+            lines = positions.in_toml(text)
+    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+        problems.append(_broken(path, text, error))
+        return None
+    if not isinstance(document, dict):
+        what = "The file must hold one JSON object."
+        problems.append(
+            Problem(str(path), "(whole file)", 1, what, "Begin it with { and end with }.")
+        )
+        return None
+    return Source(str(path), document, lines)
+
+
+def _broken(path: Path, text: str, error: ValueError) -> Problem:
+    said, line, column = str(error), text.count("\n") + 1, 1
+    if isinstance(error, json.JSONDecodeError):
+        said, line, column = error.msg, error.lineno, error.colno
+    elif found := _TOML_PLACE.search(said):
+        said = said[: found.start()]
+        line, column = (int(found[1]), int(found[2])) if found[1] else (line, 1)
+    kind = path.suffix[1:].upper()
+    hint = "Look at this line and the one before: a quote, a bracket or an = is often missing."
+    return Problem(str(path), f"column {column}", line, f"This is not {kind}: {said}.", hint)

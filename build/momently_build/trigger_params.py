@@ -1,0 +1,98 @@
+"""The [trigger] table: its kinds and parameters are momently's own tables.
+
+Rule 1: nothing about a kind is written here; a new trigger needs no change in the build.
+Rule 2: `kind`, `fresh_ms` and `cancelled_by` stand beside the parameters of every kind.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from momently import signals, triggers
+from momently_build.problems import nearest, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from momently_build.problems import Problem
+    from momently_build.written import Written
+
+COMMON = ("kind", "fresh_ms", "cancelled_by")
+_DAY_MS = 86_400_000
+# What shops call these signals; the engine knows what each of them stands for.
+SHOP_SIGNALS = ("add_to_cart", "remove_from_cart")
+
+
+def problems(written: Written) -> Iterator[Problem]:
+    """List what is wrong with the trigger of a campaign."""
+    trigger = written.campaign.trigger
+    kind = trigger.get("kind")
+    if kind is None:
+        hint = f"Add kind = ... : {_listed(triggers.KINDS)}."
+        yield written.problem(("trigger", "kind"), 'The key "kind" is missing.', hint)
+    elif not isinstance(kind, str) or kind not in triggers.KINDS:
+        what = f'There is no trigger "{kind}".'
+        hint = suggest(str(kind), triggers.KINDS)
+        yield written.problem(("trigger", "kind"), what, hint)
+    else:
+        yield from _parameters(written, kind)
+    yield from _common(written)
+
+
+def compiled(trigger: Mapping[str, object]) -> dict[str, Any]:
+    """Give the trigger with every default filled in; call only when it has no problems."""
+    kind = str(trigger["kind"])
+    known = triggers.KINDS[kind]
+    whole: dict[str, Any] = {
+        name: trigger.get(name, spec.get("default")) for name, spec in known.items()
+    }
+    return whole | {
+        "kind": kind,
+        "fresh_ms": trigger.get("fresh_ms", triggers.FRESH_MS.get(kind)),
+        "cancelled_by": trigger.get("cancelled_by", []),
+    }
+
+
+def _parameters(written: Written, kind: str) -> Iterator[Problem]:
+    given = {key: value for key, value in written.campaign.trigger.items() if key not in COMMON}
+    known = triggers.KINDS[kind]
+    right = [*known, *COMMON]
+    for name in sorted(set(given) - set(known)):
+        what = f'The trigger "{kind}" has no key "{name}".'
+        yield written.problem(("trigger", name), what, suggest(name, right))
+    meant = {nearest(name, right) for name in set(given) - set(known)}
+    sound = {name: value for name, value in given.items() if name in known}
+    for dotted, text, hint in triggers.problems(kind, sound):
+        name = dotted.rpartition(".")[2]
+        about = known[name].get("doc", "")
+        if name in sound:
+            what = f"{sound[name]!r} is {text}."
+            yield written.problem(("trigger", name), what, f"Write {hint}. {about}")
+        elif name not in meant:
+            what = f'The key "{name}" is missing.'
+            yield written.problem(("trigger", name), what, f"Add {name} = ... ({hint}). {about}")
+
+
+def _common(written: Written) -> Iterator[Problem]:
+    trigger = written.campaign.trigger
+    fresh_ms = trigger.get("fresh_ms", 0)
+    if isinstance(fresh_ms, bool) or not isinstance(fresh_ms, int) or not 0 <= fresh_ms <= _DAY_MS:
+        hint = "Write a whole number of milliseconds: fresh_ms = 500"
+        yield written.problem(("trigger", "fresh_ms"), f"{fresh_ms!r} is not usable.", hint)
+    names = trigger.get("cancelled_by", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
+        hint = 'Write a list of names: cancelled_by = ["purchase"]'
+        yield written.problem(("trigger", "cancelled_by"), "This must be a list of names.", hint)
+        return
+    for number, name in enumerate(names):
+        known = (*signals.KINDS, *SHOP_SIGNALS)
+        # Any other name may be a page's own signal; only a slip of the pen is refused.
+        meant = None if name in known else nearest(name, known, alike=0.85)
+        if meant:
+            what = f'No signal is called "{name}".'
+            place = ("trigger", "cancelled_by", number)
+            yield written.problem(place, what, f'Did you mean "{meant}"?')
+
+
+def _listed(words: Mapping[str, object]) -> str:
+    return ", ".join(sorted(words))

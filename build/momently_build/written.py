@@ -1,0 +1,66 @@
+"""A campaign or a site that its model accepted, together with where it was written.
+
+Rule 1: checks and the compiler are handed these, so that every complaint has its line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from momently_build.positions import Place
+    from momently_build.problems import Problem
+    from momently_build.schema import Campaign, Reward, Site
+    from momently_build.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenSite:
+    """site.toml as accepted by its model."""
+
+    site: Site
+    source: Source
+
+    def problem(self, place: Place, what: str, hint: str) -> Problem:
+        """Make a problem that points into site.toml."""
+        return self.source.problem(place, what, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One campaign file as accepted by its model, and what its checks may look at."""
+
+    campaign: Campaign
+    source: Source
+    site: Site
+    kinds: tuple[str, ...]
+    now: datetime
+
+    def problem(self, place: Place, what: str, hint: str) -> Problem:
+        """Make a problem that points into this campaign's file."""
+        return self.source.problem(place, what, hint)
+
+    def rewards(self) -> Iterator[tuple[Place, Reward]]:
+        """List every reward of the campaign and its place."""
+        campaign = self.campaign
+        if campaign.reward:
+            yield ("reward",), campaign.reward
+        for number, variant in enumerate(campaign.experiment.variants):
+            if variant.reward:
+                yield ("experiment", "variants", number, "reward"), variant.reward
+        for number, prize in enumerate(campaign.prizes or ()):
+            if prize.reward:
+                yield ("prizes", number, "reward"), prize.reward
+
+    def has_reward(self) -> bool:
+        """Say whether a visitor can get anything here."""
+        return any(True for _ in self.rewards())
+
+    def needs_issuer(self) -> bool:
+        """Say whether a server must hand out codes or draw prizes."""
+        by_site = any(reward.issuer == "site" for _, reward in self.rewards())
+        return by_site or self.campaign.prizes is not None
