@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: setup demo test check bench clean format
+.PHONY: setup demo test check bench clean format docs
 
 PORT ?= 8000
 PYTHON ?= python3
@@ -35,6 +35,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	build/node_modules/.bin/tsc --project widget/page/tsconfig.json
+	$(BIN)/python -m momently_build.reference --check docs/reference.md
+
+docs: setup
+	$(BIN)/python -m momently_build.reference docs/reference.md
 
 format: setup
 	$(BIN)/ruff check --fix .

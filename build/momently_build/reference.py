@@ -1,0 +1,165 @@
+"""The reference of everything a site folder may hold, written from the models themselves.
+
+Rule 1: no sentence about a key is written here: descriptions come from `schema`,
+triggers from `momently.triggers`, weights and scores from the triggers' own docstrings.
+Rule 2: the same models give the same page, so `--check` can say that it is out of date.
+
+    python -m momently_build.reference [--check] docs/reference.md
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from momently import triggers
+from momently.triggers import exit_intent, hesitation
+from momently_build import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic.fields import FieldInfo
+
+HEAD = """# Reference
+
+Written by `python -m momently_build.reference` from the models that check a site folder;
+change those, not this page. How to write a campaign stands in [the README](../README.md).
+A key without a default must be given.
+"""
+SITE_TABLES = ("cart", "budget", "quiet", "journal")
+CAMPAIGN_TABLES = ("schedule", "cap", "reward", "prizes", "experiment", "overlay", "claims")
+
+
+def page() -> str:
+    """Give the whole page as Markdown."""
+    parts = [HEAD, *_section("site.toml", "", schema.Site, SITE_TABLES)]
+    parts += _section("campaigns/*.toml", "", schema.Campaign, CAMPAIGN_TABLES)
+    parts += _triggers()
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _section(
+    title: str, place: str, model: type[BaseModel], tables: tuple[str, ...]
+) -> Iterator[str]:
+    yield f"## {title}\n"
+    yield _table(model)
+    for name in tables:
+        yield from _subtable(place + name, _model_in(model.model_fields[name].annotation))
+
+
+def _subtable(place: str, model: type[BaseModel]) -> Iterator[str]:
+    yield f"### [{place}]\n"
+    yield (model.__doc__ or "").strip() + "\n"
+    yield _table(model)
+    for name, field in model.model_fields.items():
+        inner = _models(field.annotation)
+        if inner and inner[0] not in (schema.Reward, schema.VariantOverlay):
+            yield from _subtable(f"{place}.{name}", inner[0])
+
+
+def _table(model: type[BaseModel]) -> str:
+    rows = ["| key | default | what it says |", "| --- | --- | --- |"]
+    for name, field in model.model_fields.items():
+        rows.append(f"| `{field.alias or name}` | {_default(field)} | {_says(field)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    if field.default is None or field.default in ([], {}):
+        return "none"
+    if isinstance(field.default, BaseModel):
+        return "see below"
+    return f"`{_toml(field.default)}`"
+
+
+def _says(field: FieldInfo) -> str:
+    choices = _choices(field.annotation)
+    said = [field.description or _doc_of(field.annotation)]
+    if choices:
+        said.append("One of " + ", ".join(f"`{_toml(choice)}`" for choice in choices) + ".")
+    return " ".join(part for part in said if part).replace("|", "\\|")
+
+
+def _doc_of(annotation: Any) -> str:
+    inner = _models(annotation)
+    return (inner[0].__doc__ or "").strip().splitlines()[0] if inner else ""
+
+
+def _choices(annotation: Any) -> tuple[object, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    for part in get_args(annotation):
+        if found := _choices(part):
+            return found
+    return ()
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models(part)]
+
+
+def _model_in(annotation: Any) -> type[BaseModel]:
+    return _models(annotation)[0]
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    return str(value)
+
+
+def _triggers() -> Iterator[str]:
+    yield "## [trigger]\n"
+    yield (
+        "Beside its own parameters every trigger takes `fresh_ms` (older than this it is not "
+        "acted on) and `cancelled_by` (signals that call it off for the page view).\n"
+    )
+    for kind, params in triggers.KINDS.items():
+        yield f"### {kind}\n"
+        yield f"{triggers.SAYS[kind]} Fresh for {triggers.FRESH_MS[kind]} ms.\n"
+        yield _parameters(params)
+    yield from _numbers("How exit intent is scored", exit_intent.__doc__)
+    yield from _numbers("How doubts are weighed", hesitation.__doc__)
+
+
+def _parameters(params: dict[str, dict[str, Any]]) -> str:
+    rows = ["| parameter | default | what it says |", "| --- | --- | --- |"]
+    for name, spec in params.items():
+        default = f"`{_toml(spec['default'])}`" if "default" in spec else "required"
+        one_of = ", ".join(f"`{_toml(choice)}`" for choice in spec.get("choices", ()))
+        said = spec["doc"] + (f" One of {one_of}." if one_of else "")
+        rows.append(f"| `{name}` | {default} | {said} |")
+    return "\n".join(rows) + "\n"
+
+
+def _numbers(title: str, doc: str | None) -> Iterator[str]:
+    yield f"### {title}\n"
+    yield f"```text\n{(doc or '').strip()}\n```\n"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page, or with --check say whether it is up to date; 1 when it is not."""
+    place = Path(arguments[-1])
+    if "--check" not in arguments:
+        place.write_text(page(), encoding="utf-8")
+        return 0
+    if place.is_file() and place.read_text(encoding="utf-8") == page():
+        return 0
+    sys.stderr.write(f"{place} is out of date: python -m momently_build.reference {place}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
