@@ -25,3 +25,8 @@ def overlays() -> Path:
 def stage_css() -> Path:
     """Give the style sheet that every overlay shares."""
     return folder() / "page" / "stage.css"
+
+
+def demo_shop() -> Path:
+    """Give the site folder of the demonstration shop; it is there in a checkout only."""
+    return _CHECKOUT.parent / "demo_site" / "shop"

@@ -157,6 +157,21 @@ def _theme(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]
             yield site.problem(("theme", name), f'"{value}" is more than one value.', _CSS_HINT)
 
 
+def _words(written: Written) -> Iterator[Problem]:
+    campaign = written.campaign
+    right = written.kinds.get(campaign.overlay.kind, frozenset()) - set(_TEXTS)
+    places: list[tuple[Place, dict[str, str]]] = [(("overlay", "words"), campaign.overlay.words)]
+    for number, variant in enumerate(campaign.experiment.variants):
+        place: Place = ("experiment", "variants", number, "overlay", "words")
+        places.append((place, variant.overlay.words))
+    for place, words in places:
+        for name in words:
+            if right and name not in right:
+                what = f'No label is called "{name}".'
+                yield written.problem((*place, name), what, suggest(name, right))
+            yield from _placeholders(written, (*place, name), words[name])
+
+
 def _overlay_theme(written: Written) -> Iterator[Problem]:
     for name, value in written.campaign.overlay.theme.items():
         if not _is_plain_css(value):
@@ -183,6 +198,7 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     _overlay_kind,
     _terms,
     _texts,
+    _words,
     _overlay_theme,
 )
 _SITE_CHECKS: tuple[Callable[[WrittenSite, Sequence[Written]], Iterator[Problem]], ...] = (

@@ -1,22 +1,34 @@
 """The command line. Each command reads its arguments, calls one module, prints the answer.
 
-Rule 1: exit code 0 means done, 2 means that an author must change something.
+Rule 1: exit code 0 means done, 2 means that an author must change something, 1 all else.
 Rule 2: with --json the answer is one JSON document on standard output, also when it is bad news.
 """
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from momently_build import pipeline, problems, runtime, snippets
-from momently_build.console import ERR, OUT, moving, say_json, size
+from momently_build import (
+    assets,
+    pipeline,
+    problems,
+    reports,
+    runtime,
+    scaffold,
+    schema_files,
+    serving,
+    snippets,
+    watching,
+)
+from momently_build.console import ERR, OUT, moving, say_json
 
 app = typer.Typer(
     help="Just-in-time incentives for any shop.",
@@ -28,10 +40,11 @@ app = typer.Typer(
 
 SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="Folder that holds site.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1.")]
 
 
 @contextmanager
-def _told(as_json: bool) -> Iterator[None]:
+def _told(as_json: bool = False) -> Iterator[None]:
     """Turn an author's problems into their report and exit code 2."""
     try:
         yield
@@ -48,24 +61,22 @@ def _told(as_json: bool) -> Iterator[None]:
 
 
 @app.command()
+def new(site: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to make.")]) -> None:
+    """Start a site folder, with comments that teach."""
+    with _told():
+        files = scaffold.create(site)
+    reports.created(site, files)
+
+
+@app.command()
 def check(site: SiteFolder, as_json: AsJson = False) -> None:
     """Check a site and say everything that is wrong with it."""
     with _told(as_json):
         checked = pipeline.check(site, datetime.now(UTC))
     if as_json:
         OUT.print(problems.as_json([]), soft_wrap=True, markup=False)
-        return
-    table = Table("campaign", "moment", "trigger", "overlay", "variants", box=None, pad_edge=False)
-    for campaign in checked.bundle["campaigns"]:
-        table.add_row(
-            campaign["id"] + (" (paused)" if campaign["paused"] else ""),
-            f"{campaign['moment']}, {campaign['stage']}",
-            campaign["trigger"]["kind"],
-            campaign["overlay"]["kind"],
-            ", ".join(variant["id"] for variant in campaign["experiment"]["variants"]),
-        )
-    OUT.print(table)
-    OUT.print(f"{len(checked.campaigns)} campaigns, no problems.", style="green")
+    else:
+        reports.checked(checked)
 
 
 @app.command()
@@ -78,32 +89,102 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Check a site and build the folder that its pages load from."""
-    with _told(as_json), moving() as tell:
-        built = pipeline.build(
-            site, out, datetime.now(UTC), lambda: runtime.prepare(tell), issuer=issuer, tell=tell
-        )
+    with _told(as_json):
+        built = _built(site, out, issuer)
     if as_json:
-        say_json(
-            {
-                "ok": True,
-                "out": str(built.place),
-                "issuer": str(built.issuer),
-                "changed": built.changed,
-                "bundle_hash": built.bundle["hash"],
-                "bytes": built.sizes,
-            }
+        say_json(reports.built_json(built))
+    else:
+        reports.built(built)
+
+
+@app.command()
+def serve(
+    site: SiteFolder,
+    port: Port = 8001,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write; a temporary one by default.")
+    ] = None,
+) -> None:
+    """Build a site, serve it, and build it again whenever a file changes."""
+    with tempfile.TemporaryDirectory(prefix="momently-") as scratch:
+        place = out or Path(scratch) / "dist"
+        with _told():
+            _built(site, place, None)
+        address = f"http://{watching.HOST}:{port}"
+        tag = snippets.tag(address)
+        served = serving.create_app(place, hello=f"{tag}\n")
+        reports.serving(address, tag)
+        watching.run(served, port, (site, assets.folder()), lambda: _rebuilt(site, place))
+
+
+@app.command()
+def demo(
+    port: Port = 8000,
+    state: Annotated[
+        Path | None, typer.Option("--state", help="Where builds and databases are kept.")
+    ] = None,
+) -> None:
+    """Run the demonstration shop with its campaigns and its collector."""
+    from momently_build import demo as demonstration
+
+    with _told(), moving() as tell:
+        built = demonstration.build(state, tell)
+    demonstration.run(built, port, reports.demo)
+
+
+@app.command()
+def schema(
+    out: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to write to.")] = Path(),
+) -> None:
+    """Write the JSON Schemas that editors use for completion."""
+    for path in schema_files.write(out):
+        OUT.print(str(path), soft_wrap=True)
+
+
+@app.command()
+def prepare() -> None:
+    """Prepare the runtime that every build copies; a build does it by itself."""
+    with _told(), moving() as tell:
+        prepared = runtime.prepare(tell)
+    OUT.print(str(prepared.runtime_dir), soft_wrap=True)
+
+
+@app.command("verify-draw")
+def verify_draw(
+    file: Annotated[Path, typer.Argument(help="JSON: the issuer's answers put together.")],
+    as_json: AsJson = False,
+) -> None:
+    """Recompute a draw from its seeds and say whether it was fair."""
+    from momently_build import fairness
+
+    with _told(as_json):
+        finding = fairness.examine(file)
+    if as_json:
+        say_json(asdict(finding))
+    else:
+        OUT.print(finding.why, style="green" if finding.fair else "bold red")
+    raise typer.Exit(0 if finding.fair else 1)
+
+
+def _built(site: Path, place: Path, issuer: Path | None) -> pipeline.Built:
+    with moving() as tell:
+        return pipeline.build(
+            site,
+            place,
+            datetime.now(UTC),
+            lambda: runtime.prepare(tell),
+            issuer=issuer,
+            tell=tell,
         )
-        return
-    table = Table("file", "size", box=None, pad_edge=False)
-    table.columns[1].justify = "right"
-    for name, count in built.sizes.items():
-        table.add_row(name, size(count))
-    OUT.print(table)
-    said = "Written to" if built.changed else "Nothing changed in"
-    OUT.print(f"{said} {built.place}, terms for the issuer in {built.issuer}.", style="green")
-    OUT.print("\nPaste into every page:", snippets.tag(built.host), markup=False)
 
 
-def main() -> None:
-    """Run the command line."""
-    app()
+def _rebuilt(site: Path, place: Path) -> None:
+    """Build once more while serving; problems are shown and the last good build stays."""
+    try:
+        built = _built(site, place, None)
+    except problems.AuthorProblemsError as error:
+        problems.show(error.problems, ERR)
+    except runtime.NotPreparedError as error:
+        ERR.print(str(error)[:2000], style="bold red", markup=False)
+    else:
+        OUT.print("Built again." if built.changed else "Nothing changed.", style="dim")

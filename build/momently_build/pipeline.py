@@ -66,23 +66,19 @@ def check(folder: Path, now: datetime) -> Checked:
     problems: list[Problem] = list(read.problems)
     site = _site(read.site, problems)
     shop = overlays.workshop(folder)
-    campaigns = _campaigns(read.campaigns, site, tuple(overlays.kinds(shop)), now, problems)
-    for written in campaigns:
-        problems.extend(checks.of_campaign(written))
+    campaigns = _campaigns(read.campaigns, site, shop, now, problems)
+    wrong = {written.source.file: checks.of_campaign(written) for written in campaigns}
+    problems.extend(problem for found in wrong.values() for problem in found)
     if site is not None:
         problems.extend(checks.of_site(site, campaigns))
     settings = site.site if site else _STAND_IN
-    rendered = rendering.render(settings, campaigns, shop)
+    # A template must not be blamed for what is wrong in the campaign it draws.
+    sound = [written for written in campaigns if not wrong[written.source.file]]
+    rendered = rendering.render(settings, sound, shop)
     problems.extend(rendered.problems)
     if problems:
         raise AuthorProblemsError(in_order(problems))
-    return Checked(
-        site=settings,
-        campaigns=tuple(campaigns),
-        bundle=compiler.bundle(settings, campaigns, rendered.trees),
-        overlays=rendered.document,
-        issuer=compiler.issuer(settings, campaigns),
-    )
+    return _compiled(settings, campaigns, rendered)
 
 
 def build(
@@ -116,6 +112,18 @@ def build(
     return Built(place, terms, checked.site.host, changed, checked.bundle, sizes)
 
 
+def _compiled(
+    site: schema.Site, campaigns: Sequence[Written], rendered: rendering.Rendered
+) -> Checked:
+    return Checked(
+        site=site,
+        campaigns=tuple(campaigns),
+        bundle=compiler.bundle(site, campaigns, rendered.trees),
+        overlays=rendered.document,
+        issuer=compiler.issuer(site, campaigns),
+    )
+
+
 _STAND_IN = schema.Site(id="site", name="Site")
 
 
@@ -130,17 +138,17 @@ def _site(source: sources.Source | None, problems: list[Problem]) -> WrittenSite
 def _campaigns(
     found: Sequence[sources.Source],
     site: WrittenSite | None,
-    kinds: tuple[str, ...],
+    shop: overlays.Workshop,
     now: datetime,
     problems: list[Problem],
 ) -> list[Written]:
-    settings = site.site if site else _STAND_IN
+    kinds = {kind: frozenset(overlays.words_of(shop, kind)) for kind in overlays.kinds(shop)}
     campaigns: list[Written] = []
     for source in found:
         campaign, wrong = plain_words.validated(schema.Campaign, source)
         problems.extend(wrong)
         if campaign:
-            campaigns.append(Written(campaign, source, settings, kinds, now))
+            campaigns.append(Written(campaign, source, site.site if site else None, kinds, now))
     return campaigns
 
 

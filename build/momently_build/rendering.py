@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from momently_build import language, overlays
 from momently_build.compiler import ONLY_VARIANT, canonical, reward_of
-from momently_build.problems import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from momently_build.overlays import Workshop
-    from momently_build.positions import Place
     from momently_build.problems import Problem
     from momently_build.schema import Campaign, Site, Variant
     from momently_build.written import Written
@@ -43,7 +41,6 @@ def render(site: Site, campaigns: Sequence[Written], shop: Workshop) -> Rendered
     same: dict[str, str] = {}
     trees: dict[str, dict[str, str]] = {}
     for written in campaigns:
-        problems.extend(_unknown_words(written, shop))
         trees[written.campaign.id] = of_campaign = {}
         for variant in _variants(written.campaign):
             variant_id = variant.id if variant else ONLY_VARIANT
@@ -105,23 +102,6 @@ def _texts(campaign: Campaign, variant: Variant | None, site: Site) -> dict[str,
         authored = {name: getattr(said, name) for name in _AUTHORED}
         texts |= {name: text for name, text in authored.items() if text is not None}
     return texts
-
-
-def _unknown_words(written: Written, shop: Workshop) -> list[Problem]:
-    campaign = written.campaign
-    right = overlays.words_of(shop, campaign.overlay.kind) - set(_AUTHORED)
-    if not right:
-        return []
-    places: list[tuple[Place, dict[str, str]]] = [(("overlay", "words"), campaign.overlay.words)]
-    for number, variant in enumerate(campaign.experiment.variants):
-        place = ("experiment", "variants", number, "overlay", "words")
-        places.append((place, variant.overlay.words))
-    return [
-        written.problem((*place, name), f'No label is called "{name}".', suggest(name, right))
-        for place, words in places
-        for name in words
-        if name not in right
-    ]
 
 
 def _mark_theme(node: dict[str, Any], campaign: Campaign) -> None:

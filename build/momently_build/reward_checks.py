@@ -45,11 +45,13 @@ def _value(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
 
 
 def _currency(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
-    shop = written.site.currency
     if reward.kind == "percent_off" and reward.value and reward.value.currency:
         yield written.problem(
             (*place, "value"), "A percentage has no currency.", "Write value = 10"
         )
+    if written.site is None:
+        return
+    shop = written.site.currency
     named = (
         ("currency", reward.currency),
         ("value", reward.value.currency if reward.value and reward.kind == "amount_off" else None),

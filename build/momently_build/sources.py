@@ -127,6 +127,8 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
             Problem(str(path), "(whole file)", 1, what, "Begin it with { and end with }.")
         )
         return None
+    # Editors may need the key; it says nothing about the site.
+    document.pop("$schema", None)
     return Source(str(path), document, lines)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from momently_build.positions import Place
@@ -32,12 +32,16 @@ class WrittenSite:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One campaign file as accepted by its model, and what its checks may look at."""
+    """One campaign file as accepted by its model, and what its checks may look at.
+
+    `site` is None while site.toml has problems of its own; `kinds` names the overlays there
+    are, each with the labels that its template asks for.
+    """
 
     campaign: Campaign
     source: Source
-    site: Site
-    kinds: tuple[str, ...]
+    site: Site | None
+    kinds: Mapping[str, frozenset[str]]
     now: datetime
 
     def problem(self, place: Place, what: str, hint: str) -> Problem:
