@@ -1,0 +1,281 @@
+"""The engine: signals in, effects out. The one object with state.
+
+Rule 1: time is an argument, chance is a seed in the session's first signal, memory comes
+in with the session and goes out as an effect. The same signals give the same effects on
+every interpreter, for ever.
+Rule 2: before a signal counts, everything that was due before it has happened, so that
+signals kept while Python started are lived through in their true order.
+Rule 3: firings are judged when all signals of a batch have counted: nobody is shown an
+offer for something that a later signal of the same batch has overtaken.
+Rule 4: a signal is handed to those campaigns only that listen for its kind.
+Rule 5: nothing a page can say makes the engine raise; a campaign that fails is switched
+off and reported, and the others run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momently import triggers
+from momently.engine import acting, judging, keeping, showing
+from momently.engine.lane import Lane
+from momently.engine.state import State
+from momently.verdicts import Verdict, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from momently.campaign import Campaign, Site
+    from momently.effects import Effect
+    from momently.signals import Signal
+    from momently.triggers import Firing
+    from momently.verdicts import Entry
+
+_NEVER = 1 << 60
+_FOLLOWS: dict[str, Callable[[State, Signal], None]] = {
+    "page_view": keeping.page_viewed,
+    "page_facts": keeping.facts_told,
+    "cart_changed": keeping.cart_told,
+    "checkout_step": keeping.step_told,
+    "identified": keeping.identified,
+    "consent_changed": keeping.consent_changed,
+    "opted_out": keeping.opted_out,
+    "paused": keeping.paused,
+    "memory_changed": keeping.other_tab,
+    "purchase": keeping.purchased,
+    "leaving": keeping.left,
+    "shown": showing.shown,
+    "not_shown": showing.not_shown,
+    "dismissed": showing.dismissed,
+    "acted": acting.acted,
+    "answered": acting.answered,
+}
+# What may change a verdict; `slot_freed` is the engine's own.
+_NEWS = frozenset(
+    (
+        "page_facts",
+        "cart_changed",
+        "checkout_step",
+        "identified",
+        "consent_changed",
+        "memory_changed",
+        "paused",
+        "dialog_changed",
+        "visibility_changed",
+    )
+)
+
+
+class Engine:
+    """All campaigns of a site at work on one page."""
+
+    def __init__(
+        self, site: Site, campaigns: Sequence[Campaign], problems: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Set the campaigns to work; `problems` are (campaign, why) of those left out."""
+        self._problems = list(problems)
+        lanes = [lane for lane in [self._lane(one) for one in campaigns] if lane is not None]
+        lanes.sort(key=lambda lane: (-lane.campaign.priority, lane.campaign.order))
+        self._state = State(site, lanes)
+        self._listeners: dict[str, list[Lane]] = {}
+        self._cancels: dict[str, list[Lane]] = {}
+        for lane in lanes:
+            for kind in sorted(lane.watch.listens):
+                self._listeners.setdefault(kind, []).append(lane)
+            for name in lane.campaign.trigger.cancelled_by:
+                self._cancels.setdefault(name, []).append(lane)
+        self._next_due = _NEVER
+
+    def _lane(self, campaign: Campaign) -> Lane | None:
+        try:
+            return Lane(campaign, triggers.watch(campaign.trigger))
+        except Exception as problem:  # whatever a campaign does, the others must run
+            self._problems.append((campaign.id, str(problem)))
+            return None
+
+    @property
+    def verdicts(self) -> list[Entry]:
+        """The latest verdicts, oldest first: why what was shown, and why not."""
+        return self._state.entries
+
+    @property
+    def verdict_count(self) -> int:
+        """How many verdicts there have been, those no longer kept included."""
+        return self._state.entry_count
+
+    @property
+    def clock_ms(self) -> int:
+        """What to add to the page's clock for wall time."""
+        return self._state.clock_ms
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """The campaigns that were left out, and why."""
+        return self._problems
+
+    def receive(self, signal: Signal, now: int) -> list[Effect]:
+        """Take one signal and give what is to be done."""
+        return self.take((signal,), now)
+
+    def wake(self, now: int) -> list[Effect]:
+        """Do what is due by `now`; may be called late, or twice."""
+        return self.take((), now)
+
+    def take(self, batch: Sequence[Signal], now: int, dropped: int = 0) -> list[Effect]:
+        """Take signals that came together at `now`; `dropped` more could not be read."""
+        state = self._state
+        for signal in batch:
+            self._receive(signal)
+        if state.begun:
+            if dropped:
+                state.report("bad_signal")
+            state.now = max(state.now, now)
+            self._run_due(state.now)
+            self._lapse()
+            keeping.leave_stale_view(state, any(one.kind == "page_facts" for one in batch))
+            judging.judge_all(state)
+            keeping.write_down(state)
+        given, state.effects = state.effects, []
+        return given
+
+    def _receive(self, signal: Signal) -> None:
+        state, at, kind = self._state, signal.at, signal.kind
+        if at >= self._next_due:
+            self._run_due(at)
+        state.now = max(state.now, at)
+        if kind == "pointer_moved":
+            state.behaviour.fold(signal)
+        elif not self._follow(signal):
+            return
+        for lane in self._listeners.get(kind, ()):
+            self._fold(lane, signal)
+
+    def _fold(self, lane: Lane, signal: Signal) -> None:
+        if lane.broken or lane.disarmed:
+            return
+        try:
+            firing = lane.watch.fold(signal, self._state.behaviour)
+            due = lane.watch.due()
+        except Exception as problem:  # whatever a campaign does, the others must run
+            self._state.switch_off(lane, problem)
+            return
+        if due is not None and due < self._next_due:
+            self._next_due = due
+        if firing is not None:
+            self._fired(lane, firing)
+
+    def _follow(self, signal: Signal) -> bool:
+        """Do everything about a signal that is not a trigger's; False drops the signal."""
+        state, kind, wall_ms = self._state, signal.kind, signal.facts.get("wall_ms")
+        if not state.begun and kind != "session":
+            return False
+        if wall_ms is not None:
+            state.clock_ms = wall_ms - signal.at
+            state.utc_offset_min = signal.facts.get("utc_offset_min") or 0
+        try:
+            state.behaviour.fold(signal)
+        except Exception as problem:  # a page must not be able to stop the engine
+            state.report("bad_signal", detail=kind + ": " + str(problem))
+            return False
+        self._cancel(signal)
+        if kind == "session":
+            self._begin(signal)
+        follow = _FOLLOWS.get(kind)
+        if follow is not None:
+            follow(state, signal)
+        if kind in _NEWS:
+            state.wake_lanes(kind)
+        return True
+
+    def _begin(self, signal: Signal) -> None:
+        if self._state.begun:
+            return
+        self._state.begun = True
+        keeping.begin(self._state, signal)
+        for campaign, why in self._problems:
+            self._state.report("campaign_skipped", campaign, why)
+
+    def _cancel(self, signal: Signal) -> None:
+        if not self._cancels:
+            return
+        for name in _names(signal):
+            for lane in self._cancels.get(name, ()):
+                if lane.firing is not None:
+                    self._state.note(lane, "trigger", refusal("cancelled", values={"by": name}))
+                lane.drop()
+                lane.disarmed = True
+
+    def _fired(self, lane: Lane, firing: Firing) -> None:
+        state, view = self._state, self._state.showing
+        if lane.asked or (view is not None and view.lane is lane):
+            return
+        lane.take(firing)
+        state.fired_at[lane.campaign.id] = firing.at
+        state.note(lane, "trigger", Verdict(True, "", values=firing.evidence))
+
+    def _run_due(self, now: int) -> None:
+        """Wake the watches whose time has come, the earliest first."""
+        lanes = [lane for lane in self._state.lanes if lane.listens()]
+        for _ in range(4):  # a watch that is due again at once gets its turn, but not for ever
+            dues = [(due, i) for due, i in _dues(lanes) if due <= now]
+            if not dues:
+                break
+            for due, i in sorted(dues):
+                self._wake(lanes[i], due)
+        self._next_due = min([due for due, _ in _dues(lanes)], default=_NEVER)
+        if self._next_due <= now:
+            self._next_due = now + 1
+
+    def _wake(self, lane: Lane, due: int) -> None:
+        self._state.now = max(self._state.now, due)
+        try:
+            firing = lane.watch.wake(due, self._state.behaviour)
+        except Exception as problem:  # whatever a campaign does, the others must run
+            self._state.switch_off(lane, problem)
+            return
+        if firing is not None and lane.listens():
+            self._fired(lane, firing)
+
+    def _lapse(self) -> None:
+        state = self._state
+        acting.lapse(state)
+        showing.lapse(state)
+        if state.ghost and state.now >= state.ghost_until:
+            state.ghost = ""
+            state.wake_lanes("slot_freed")
+
+    def failed(self, detail: str) -> list[Effect]:
+        """Report a failure of the engine itself, and begin afresh with what is asked for."""
+        self._state.effects = []
+        self._state.report("engine_failed", detail=detail)
+        given, self._state.effects = self._state.effects, []
+        return given
+
+    def next_wake(self) -> int | None:
+        """Say when `wake` has something to do, on the page's clock; None for never."""
+        state = self._state
+        times = [due for due, _ in _dues([lane for lane in state.lanes if lane.listens()])]
+        times.extend(_waits(state))
+        return min(times) if times and state.begun else None
+
+
+def _dues(lanes: Sequence[Lane]) -> list[tuple[int, int]]:
+    dues = [(lane.watch.due(), i) for i, lane in enumerate(lanes) if lane.listens()]
+    return [(due, i) for due, i in dues if due is not None]
+
+
+def _waits(state: State) -> list[int]:
+    waits = [lane.again_at for lane in state.lanes if lane.firing is not None and not lane.asked]
+    waits.append(showing.lapses_at(state))
+    waits.append(acting.lapses_at(state))
+    waits.append(state.ghost_until if state.ghost else None)
+    return [at for at in waits if at is not None]
+
+
+def _names(signal: Signal) -> tuple[str, ...]:
+    """Name a signal as `cancelled_by` may: by its kind, or as a site calls it."""
+    if signal.kind == "page_signal":
+        return (signal.kind, str(signal.facts.get("name")))
+    if signal.kind == "cart_changed" and signal.facts.get("action") == "add":
+        return (signal.kind, "add_to_cart")
+    return (signal.kind,)

@@ -1,0 +1,245 @@
+"""Showing: the handshake by which a view reaches the screen, and what follows.
+
+Rule 1: `Show` only reserves the one slot; `shown` makes it an impression; `not_shown`
+gives the slot back and costs the visitor nothing.
+Rule 2: a reservation that nobody answers lapses. If the view turns up after all, it is
+taken in when the slot is still free, and hidden when it is not.
+Rule 3: answers name their view. One that names no view of ours is nobody's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momently import claims, effects, outcome, outcomes, overlays, views, visitor
+from momently.engine import chance
+from momently.verdicts import Verdict, refusal
+
+if TYPE_CHECKING:
+    from momently.engine.lane import Lane
+    from momently.engine.state import State
+    from momently.experiments import Assignment
+    from momently.signals import Signal
+    from momently.views import Slots
+
+ANSWER_MS = 3000
+# However late in its freshness a trigger was judged, the page gets this long to draw.
+DRAW_MS = 500
+OTHER_TAB_MS = 2000
+_RETRY_ON = {"hidden": ("visibility_changed",), "dialog_open": ("dialog_changed",)}
+_RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS}
+
+
+class Showing:
+    """One view that has the slot."""
+
+    def __init__(self, show_id: str, lane: Lane, chosen: Assignment, at: int) -> None:
+        self.id = show_id
+        self.lane = lane
+        self.firing = lane.firing
+        self.variant = chosen.variant
+        self.assigned = chosen.assigned
+        self.asked_at = at
+        self.is_up = False
+        self.engaged = False
+        self.was_routed = False  # the visitor went to another page under it
+        self.playing = False
+        self.landed = False
+
+
+def begin(state: State, lane: Lane, chosen: Assignment) -> None:
+    """Reserve the slot and have the view drawn."""
+    campaign = lane.campaign
+    showing = Showing(state.next_id(), lane, chosen, state.now)
+    fired_at = state.fired_at.get(campaign.id, state.now)
+    fresh_ms = campaign.trigger.fresh_ms
+    late_at = None if fresh_ms is None else max(fired_at + fresh_ms, state.now + DRAW_MS)
+    state.effects.append(
+        effects.Show(
+            showing.id,
+            campaign.id,
+            chosen.variant,
+            campaign.overlay.kind,
+            campaign.overlay.trees[chosen.variant],
+            _slots(state, showing),
+            effects.DIALOG,
+            late_at,
+        )
+    )
+    lane.drop()
+    state.showing = showing
+
+
+def _slots(state: State, showing: Showing) -> Slots:
+    situation, campaign = state.situation(), showing.lane.campaign
+    past = visitor.past(state.visitor, campaign.id)
+    grant = claims.remembered(campaign, past, situation.wall_ms(state.now))
+    if not campaign.prizes:
+        slots = overlays.offer_slots(grant, situation)
+    else:
+        draw = past.draw or {}
+        slots = overlays.wheel_slots(str(draw.get("commitment") or ""))
+        if grant is not None and grant.prize in [prize.id for prize in campaign.prizes]:
+            showing.landed = True
+            fraction = chance.fraction(grant.claim_id, "landing")
+            slots.update(overlays.landed_slots(campaign, grant.prize, fraction, grant, situation))
+    slots.update(overlays.claim_slots(campaign, situation))
+    return slots
+
+
+def find(state: State, signal: Signal) -> Showing | None:
+    """Give the view that `signal` speaks of, if it has the slot."""
+    showing = state.showing
+    return showing if showing is not None and showing.id == signal.cause else None
+
+
+def shown(state: State, signal: Signal) -> None:
+    """Take note of an impression."""
+    late = state.lapsed.pop(signal.cause, None)
+    if late is not None and state.slot() == "":
+        state.showing = late
+    elif late is not None:
+        state.effects.append(effects.Hide(state.next_id(), late.id, "late"))
+    showing = find(state, signal)
+    if showing is None or showing.is_up:
+        return
+    showing.is_up = True
+    facts = outcomes.of_campaign(showing.lane.campaign, state.situation(), showing.variant)
+    facts["assigned"] = showing.assigned
+    facts["trigger"] = "" if showing.firing is None else showing.firing.reason
+    state.send(outcome.IMPRESSION, facts)
+    count(state, showing.lane, "seen", showing.variant)
+    say_issued(state, showing)
+
+
+def count(state: State, lane: Lane, arm: str, variant: str) -> None:
+    """Count a view against caps and budget; `arm` is "seen" or "would"."""
+    campaign_id, wall_ms = lane.campaign.id, state.now + state.clock_ms
+    state.on_page[campaign_id] = state.on_page.get(campaign_id, 0) + 1
+    state.remember(visitor.with_view(state.visitor, campaign_id, wall_ms, arm, variant))
+
+
+def say_issued(state: State, showing: Showing) -> None:
+    """Report, once, that a code is in the visitor's hand."""
+    campaign = showing.lane.campaign
+    claim = visitor.past(state.visitor, campaign.id).claim
+    grant = None if claim is None else claims.read(campaign.id, showing.variant, claim, None)
+    if claim is None or grant is None or claim.get("issued"):
+        return
+    told = dict(claim)
+    told["issued"] = True
+    state.remember(visitor.with_past(state.visitor, campaign.id, claim=told))
+    facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
+    facts.update(outcomes.of_grant(grant))
+    state.send(outcome.ISSUED, facts, "issued-" + grant.claim_id)
+
+
+def not_shown(state: State, signal: Signal) -> None:
+    """Give the slot back; try again where that may help."""
+    state.lapsed.pop(signal.cause, None)
+    showing = find(state, signal)
+    if showing is None or showing.is_up:
+        return
+    reason = signal.facts.get("reason") or ""
+    wait_ms = _RETRY_AFTER_MS.get(reason)
+    verdict = Verdict(
+        False,
+        "not_shown",
+        None if wait_ms is None else state.now + wait_ms,
+        _RETRY_ON.get(reason, ()),
+        {"why": reason},
+    )
+    _return(state, showing, verdict)
+
+
+def _return(state: State, showing: Showing, verdict: Verdict) -> None:
+    """End a reservation; its firing goes back to its lane unless a newer one is there."""
+    lane = showing.lane
+    free(state)
+    if lane.firing is None and showing.firing is not None and lane.listens():
+        lane.take(showing.firing)
+        lane.said_eligible = True
+        state.refuse(lane, "shown", verdict)
+    else:
+        state.note(lane, "shown", verdict)
+
+
+def free(state: State) -> None:
+    """Empty the slot; whoever waited for it is judged again."""
+    state.showing = None
+    state.wake_lanes("slot_freed")
+
+
+def hide(state: State, reason: str) -> None:
+    """Take away whatever has the slot."""
+    if state.showing is not None:
+        state.effects.append(effects.Hide(state.next_id(), state.showing.id, reason))
+        free(state)
+
+
+def dismissed(state: State, signal: Signal) -> None:
+    """Take note that the visitor, or the page, closed the view."""
+    state.lapsed.pop(signal.cause, None)
+    showing = find(state, signal)
+    if showing is None:
+        return
+    campaign, by = showing.lane.campaign, signal.facts.get("by") or "close"
+    if showing.is_up:
+        facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
+        facts["by"] = by
+        state.send(outcome.DISMISSED, facts)
+        if by != "navigation":
+            wall_ms = state.now + state.clock_ms
+            past = visitor.with_past(state.visitor, campaign.id, dismissed_ms=wall_ms)
+            state.remember(past)
+    free(state)
+    if by == "opt_out":
+        opt_out(state)
+
+
+def opt_out(state: State) -> None:
+    """No more offers: from now on nothing shows."""
+    hide(state, "opted_out")
+    if not state.visitor.opted_out:
+        state.remember(visitor.changed(state.visitor, opted_out=True))
+
+
+def update(state: State, showing: Showing, slots: Slots) -> None:
+    """Change slots of a view that is up."""
+    state.effects.append(effects.Update(state.next_id(), showing.id, slots))
+
+
+def fail(state: State, showing: Showing, message: str) -> None:
+    """Tell the visitor honestly that something did not work."""
+    slots = {"failed": views.flag(True), "message": views.message(message)}
+    update(state, showing, slots)
+
+
+def lapse(state: State) -> None:
+    """End what has waited too long: a reservation nobody answered, an offer that ended."""
+    showing = state.showing
+    if showing is None:
+        return
+    if not showing.is_up and state.now >= showing.asked_at + ANSWER_MS:
+        state.lapsed[showing.id] = showing
+        _return(state, showing, refusal("lapsed"))
+    elif showing.is_up and _ended_ms(state, showing) <= state.now + state.clock_ms:
+        hide(state, "expired")
+
+
+def _ended_ms(state: State, showing: Showing) -> int:
+    claim = visitor.past(state.visitor, showing.lane.campaign.id).claim
+    never = state.now + state.clock_ms + 1
+    return never if claim is None else claims.whole(claim.get("expires_ms"), never)
+
+
+def lapses_at(state: State) -> int | None:
+    """Give when `lapse` has something to do, on the page's clock; None if never."""
+    showing = state.showing
+    if showing is None:
+        return None
+    if not showing.is_up:
+        return showing.asked_at + ANSWER_MS
+    claim = visitor.past(state.visitor, showing.lane.campaign.id).claim
+    ends_ms = None if claim is None else claim.get("expires_ms")
+    return None if ends_ms is None else claims.whole(ends_ms, 0) - state.clock_ms

@@ -1,0 +1,168 @@
+"""What the engine has in hand: the one place where state lives.
+
+Rule 1: effects leave in the order in which they were asked for; memory is written at
+most once per batch, after everything that changed it.
+Rule 2: an error is reported once per page and reason, so that a broken campaign cannot
+flood the backend.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from momently import effects, outcome, outcomes
+from momently.behaviour import Behaviour
+from momently.engine import chance
+from momently.outcome import Outcome
+from momently.page import Screen
+from momently.situation import Situation, Switches
+from momently.verdicts import Entry, is_final, refusal
+from momently.visitor import Visit, Visitor
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from momently.campaign import Site
+    from momently.effects import Effect
+    from momently.engine.asking import Asked
+    from momently.engine.lane import Lane
+    from momently.engine.showing import Showing
+    from momently.verdicts import Verdict
+
+KEPT_ENTRIES = 500
+_NOBODY = Visitor("", 0, 0, Visit("", 0, 0, 0))
+
+
+class State:
+    """Site, lanes, visitor, page and everything under way."""
+
+    def __init__(self, site: Site, lanes: list[Lane]) -> None:
+        self.site = site
+        self.lanes = lanes
+        self._settle()
+        self._begin_page()
+        self._begin_output()
+
+    def _settle(self) -> None:
+        self.begun = False
+        self.seed = ""
+        self.visitor = _NOBODY
+        self.screen = Screen()
+        self.consent = "memory"
+        self.switches = Switches()
+        self.traits: dict[str, Any] | None = None
+        self.behaviour = Behaviour()
+
+    def _begin_page(self) -> None:
+        self.now = 0
+        self.clock_ms = 0
+        self.utc_offset_min = 0
+        self.fired_at: dict[str, int] = {}
+        self.on_page: dict[str, int] = {}
+        self.facts_at: dict[str, int] = {}
+        self.showing: Showing | None = None
+        self.lapsed: dict[str, Showing] = {}
+        self.asks: dict[str, Asked] = {}
+        self.ghost = ""  # the held-out campaign that fills the slot until `ghost_until`
+        self.ghost_until = 0
+
+    def _begin_output(self) -> None:
+        self.effects: list[Effect] = []
+        self.effect_count = 0
+        self.outcome_count = 0
+        self.dirty = False
+        self.entries: list[Entry] = []
+        self.entry_count = 0
+        self.reported: dict[str, int] = {}
+        self.counts: dict[str, int] = {}
+
+    def next_id(self) -> str:
+        """Give the id of the next effect."""
+        self.effect_count += 1
+        return "e" + str(self.effect_count)
+
+    def slot(self) -> str:
+        """Name the campaign that has the slot, or is being got ready for it."""
+        if self.showing is not None:
+            return self.showing.lane.campaign.id
+        for lane in self.lanes:
+            if lane.asked:
+                return lane.campaign.id
+        return self.ghost
+
+    def situation(self) -> Situation:
+        """Give what is true right now."""
+        return Situation(
+            self.site,
+            self.visitor,
+            self.screen,
+            self.behaviour,
+            self.consent,
+            self.clock_ms,
+            self.utc_offset_min,
+            self.switches,
+            self.slot(),
+            self.fired_at,
+            self.on_page,
+            self.facts_at,
+            self.traits,
+        )
+
+    def send(self, kind: str, facts: dict[str, Any], own_id: str = "") -> None:
+        """Report an outcome; `own_id` where a receiver must know a repeat by its id."""
+        if not own_id:
+            self.outcome_count += 1
+            own_id = chance.derived(self.seed, "outcome")[:16] + "-" + str(self.outcome_count)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        whom = outcomes.subject(self.situation())
+        wall_ms = self.now + self.clock_ms
+        told = Outcome(kind, own_id, self.site.id, wall_ms, whom, facts)
+        self.effects.append(effects.Send(self.next_id(), told))
+
+    def report(self, reason: str, campaign: str = "", detail: str = "") -> None:
+        """Report that something is broken, once."""
+        key = reason + "|" + campaign
+        self.reported[key] = self.reported.get(key, 0) + 1
+        if self.reported[key] > 1:
+            return
+        facts = outcomes.common(self.situation())
+        facts["reason"] = reason
+        if campaign:
+            facts["campaign"] = campaign
+        if detail:
+            facts["detail"] = detail[:200]
+        self.send(outcome.ERROR, facts)
+
+    def note(self, lane: Lane, gate: str, verdict: Verdict) -> None:
+        """Keep a line of the why-not timeline."""
+        self.entry_count += 1
+        self.entries.append(Entry(self.now, lane.campaign.id, gate, verdict))
+        if len(self.entries) > KEPT_ENTRIES:
+            del self.entries[: KEPT_ENTRIES // 2]
+
+    def refuse(self, lane: Lane, gate: str, verdict: Verdict) -> None:
+        """Note a refusal; keep the firing if something may still change it."""
+        self.note(lane, gate, verdict)
+        if is_final(verdict):
+            lane.drop()
+        else:
+            lane.wait(verdict)
+
+    def switch_off(self, lane: Lane, problem: Exception) -> None:
+        """Take a campaign that failed out of this page, and say so."""
+        lane.broken = True
+        lane.drop()
+        self.note(lane, "broken", refusal("broken"))
+        detail = type(problem).__name__ + ": " + str(problem)
+        self.report("campaign_broken", lane.campaign.id, detail)
+
+    def remember(self, visitor: Visitor) -> None:
+        """Take `visitor` as the visitor from now on, and write it down with the batch."""
+        self.visitor = visitor
+        self.dirty = True
+
+    def wake_lanes(self, kind: str) -> None:
+        """Have every firing judged again whose verdict a signal of this kind may change."""
+        for lane in self.lanes:
+            if lane.firing is not None and kind in lane.again_on:
+                lane.ready = True

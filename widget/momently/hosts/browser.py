@@ -1,0 +1,72 @@
+"""The browser's host: JSON text in, JSON text out, for the worker of one page.
+
+Rule 1: nothing here raises. What goes wrong is told in the answer, and as an outcome
+with which a backend can count it.
+Rule 2: there is one engine per page, so there is one here.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from momently import VERSION, bundle, wire
+from momently.engine import Engine
+
+if TYPE_CHECKING:
+    from typing import Any
+
+_TIMES_REPORTED = 3
+
+
+class _Desk:
+    """The page's engine, and how often it has failed."""
+
+    def __init__(self) -> None:
+        self.engine: Engine | None = None
+        self.site_id = ""
+        self.failures = 0
+
+
+_desk = _Desk()
+
+
+def start(bundle_json: str) -> str:
+    """Set the campaigns of a bundle to work; the answer says whether, and what was left out."""
+    _desk.__init__()  # type: ignore[misc]
+    try:
+        read = bundle.decode(json.loads(bundle_json))
+        _desk.engine = Engine(read.site, read.campaigns, read.problems)
+        _desk.site_id = read.site.id
+        problems = ["{}: {}".format(*problem) for problem in _desk.engine.problems]
+        return _text({"ok": True, "engine": VERSION, "problems": problems})
+    except Exception as problem:  # the page must hear why, whatever it was
+        return _text({"ok": False, "engine": VERSION, "problems": [str(problem)]})
+
+
+def receive(batch_json: str) -> str:
+    """Take a batch of signals and give what is to be done."""
+    try:
+        return _text(_received(json.loads(batch_json)))
+    except Exception as problem:  # a failure of ours must not become the shop's
+        return _text({"effects": _failed(problem), "next_wake": None})
+
+
+def _received(told: Any) -> dict[str, Any]:
+    if _desk.engine is None:
+        return {"effects": [], "next_wake": None}
+    now, signals, dropped = wire.decode_batch(told)
+    given = _desk.engine.take(signals, now, dropped)
+    return wire.reply(given, _desk.engine.next_wake())
+
+
+def _failed(problem: Exception) -> list[dict[str, Any]]:
+    _desk.failures += 1
+    if _desk.failures > _TIMES_REPORTED or _desk.engine is None:
+        return []
+    detail = type(problem).__name__ + ": " + str(problem)
+    return [wire.encode_effect(effect) for effect in _desk.engine.failed(detail)]
+
+
+def _text(told: dict[str, Any]) -> str:
+    return json.dumps(told)

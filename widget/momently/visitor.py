@@ -1,0 +1,225 @@
+"""What is remembered of a visitor, and how that is written down.
+
+Rule 1: a visitor is never changed; `changed` gives a new one.
+Rule 2: memory that does not read back is no memory: `recall` gives None, whatever
+it was handed.
+Rule 3: every list is bounded, so that memory cannot grow without end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+VERSION = 1
+KEPT_VIEWS = 40
+KEPT_OVERLAYS = 80
+KEPT_ORDERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What one campaign and this visitor have been through; times are wall ms."""
+
+    seen: tuple[int, ...] = ()
+    would: tuple[int, ...] = ()
+    dismissed_ms: int | None = None
+    converted_ms: int | None = None
+    variant: str = ""
+    claim: dict[str, Any] | None = None
+    draw: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One session of the visitor."""
+
+    id: str
+    started_ms: int
+    last_ms: int
+    pages: int
+    checkout_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Everything that outlives a page, if consent lets it."""
+
+    id: str
+    first_seen_ms: int
+    visits: int
+    session: Visit
+    campaigns: dict[str, Past] = field(default_factory=dict)
+    overlay_ms: tuple[int, ...] = ()
+    opted_out: bool = False
+    credited: tuple[str, ...] = ()
+
+
+_PAST = ("seen", "would", "dismissed_ms", "converted_ms", "variant", "claim", "draw")
+_VISIT = ("id", "started_ms", "last_ms", "pages", "checkout_index")
+_VISITOR = (
+    "id",
+    "first_seen_ms",
+    "visits",
+    "session",
+    "campaigns",
+    "overlay_ms",
+    "opted_out",
+    "credited",
+)
+NEVER = Past()
+
+
+def past(visitor: Visitor, campaign: str) -> Past:
+    """Give what `campaign` and the visitor have been through; nothing, if nothing."""
+    return visitor.campaigns.get(campaign, NEVER)
+
+
+def changed(visitor: Visitor, **changes: Any) -> Visitor:
+    """Give the same visitor with some fields changed."""
+    return Visitor(**_fields(visitor, _VISITOR, changes))
+
+
+def with_past(visitor: Visitor, campaign: str, **changes: Any) -> Visitor:
+    """Give the same visitor with some fields of one campaign's past changed."""
+    campaigns = dict(visitor.campaigns)
+    campaigns[campaign] = Past(**_fields(past(visitor, campaign), _PAST, changes))
+    return changed(visitor, campaigns=campaigns)
+
+
+def with_view(visitor: Visitor, campaign: str, wall_ms: int, arm: str, variant: str) -> Visitor:
+    """Give the visitor after one view of `campaign`; `arm` is "seen" or "would"."""
+    before = past(visitor, campaign)
+    times = (before.seen if arm == "seen" else before.would) + (wall_ms,)
+    walls = visitor.overlay_ms + (wall_ms,)
+    viewed = with_past(visitor, campaign, **{arm: times[-KEPT_VIEWS:], "variant": variant})
+    return changed(viewed, overlay_ms=walls[-KEPT_OVERLAYS:])
+
+
+def with_visit(visitor: Visitor, **changes: Any) -> Visitor:
+    """Give the same visitor with some fields of the session changed."""
+    return changed(visitor, session=Visit(**_fields(visitor.session, _VISIT, changes)))
+
+
+def _fields(record: Any, names: tuple[str, ...], changes: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: getattr(record, name) for name in names}
+    kept.update(changes)
+    return kept
+
+
+def memory(visitor: Visitor) -> dict[str, Any]:
+    """Write the visitor down as plain JSON values."""
+    session = visitor.session
+    return {
+        "version": VERSION,
+        "visitor": {
+            "id": visitor.id,
+            "first_seen_ms": visitor.first_seen_ms,
+            "visits": visitor.visits,
+        },
+        "session": {name: getattr(session, name) for name in _VISIT},
+        "campaigns": {name: _past_memory(visitor.campaigns[name]) for name in visitor.campaigns},
+        "overlay_ms": list(visitor.overlay_ms),
+        "opted_out": visitor.opted_out,
+        "credited": list(visitor.credited),
+    }
+
+
+def _past_memory(one: Past) -> dict[str, Any]:
+    return {
+        "seen": list(one.seen),
+        "would": list(one.would),
+        "dismissed_ms": one.dismissed_ms,
+        "converted_ms": one.converted_ms,
+        "variant": one.variant,
+        "claim": one.claim,
+        "draw": one.draw,
+    }
+
+
+def recall(written: Any) -> Visitor | None:
+    """Read `memory` back, or give None when it is not what `memory` writes."""
+    try:
+        return _recalled(written)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def _recalled(written: Any) -> Visitor:
+    if written["version"] != VERSION:
+        raise ValueError("memory of another version")
+    who, session = written["visitor"], written["session"]
+    return Visitor(
+        _text(who["id"]),
+        _whole(who["first_seen_ms"]),
+        _whole(who["visits"]),
+        Visit(
+            _text(session["id"]),
+            _whole(session["started_ms"]),
+            _whole(session["last_ms"]),
+            _whole(session["pages"]),
+            _whole_or_none(session.get("checkout_index")),
+        ),
+        {
+            _text(name): _read_past(written["campaigns"][name])
+            for name in _object(written["campaigns"])
+        },
+        _wholes(written["overlay_ms"])[-KEPT_OVERLAYS:],
+        _flag(written["opted_out"]),
+        tuple(_text(key) for key in _list(written["credited"]))[-KEPT_ORDERS:],
+    )
+
+
+def _read_past(written: Any) -> Past:
+    claim, draw = written.get("claim"), written.get("draw")
+    return Past(
+        _wholes(written["seen"])[-KEPT_VIEWS:],
+        _wholes(written["would"])[-KEPT_VIEWS:],
+        _whole_or_none(written.get("dismissed_ms")),
+        _whole_or_none(written.get("converted_ms")),
+        _text(written.get("variant") or ""),
+        None if claim is None else _object(claim),
+        None if draw is None else _object(draw),
+    )
+
+
+def _whole(value: Any) -> int:
+    # MicroPython says that True is no int, CPython that it is one: ask first.
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError("not a whole number")
+    return value
+
+
+def _whole_or_none(value: Any) -> int | None:
+    return None if value is None else _whole(value)
+
+
+def _wholes(value: Any) -> tuple[int, ...]:
+    return tuple(sorted(_whole(part) for part in _list(value)))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("not a flag")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError("not an object")
+    return value
