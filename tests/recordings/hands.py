@@ -62,7 +62,9 @@ def carried(
 def shifted(path: Path, start: tuple[float, float]) -> Path3:
     """Lay an idle or browsing path so that it begins at `start`."""
     _, samples = rows(path)
-    return [(ARMED_AT + int(row[0] * 1000), start[0] + row[1], start[1] + row[2]) for row in samples]
+    return [
+        (ARMED_AT + int(row[0] * 1000), start[0] + row[1], start[1] + row[2]) for row in samples
+    ]
 
 
 def signals(path: Path3) -> list[Signal]:

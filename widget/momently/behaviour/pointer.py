@@ -99,15 +99,12 @@ class Pointer:
         last = len(path) - 1
         if last < 1:
             return STILL
-        since = path[last][0] - window_ms
+        at, x, y = path[last]
+        since = at - window_ms
         ms = 0
         first = last
         while first > 0 and (first == last or path[first - 1][0] >= since):
             step = path[first][0] - path[first - 1][0]
-            ms += min(step, LONGEST_STEP_MS) if step > 0 else 0
+            ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
             first -= 1
-        return Motion(
-            path[last][1] - path[first][1],
-            path[last][2] - path[first][2],
-            ms if ms > SHORTEST_MS else SHORTEST_MS,
-        )
+        return Motion(x - path[first][1], y - path[first][2], max(ms, SHORTEST_MS))

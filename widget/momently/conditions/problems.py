@@ -141,10 +141,18 @@ _SHAPES = _shapes()
 
 
 def _nearest(name: str, known: tuple[str, ...]) -> str:
-    """Name the operator that shares most letters, as a hint; the first of equals by name."""
-    best, best_score = "", -1
-    for other in sorted(known):
-        alike = sum([1 for letter in other if letter in name]) - abs(len(other) - len(name))
-        if alike > best_score:
-            best, best_score = other, alike
-    return "did you mean " + best + "?"
+    """Name the operator that is the fewest edits away, as a hint; the first of equals."""
+    best = min([(_edits(name, other), other) for other in known])
+    return "did you mean " + best[1] + "?"
+
+
+def _edits(one: str, other: str) -> int:
+    """Count the letters to insert, drop or replace (Levenshtein's distance)."""
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        above, row[0] = row[0], i + 1
+        for j, wanted in enumerate(other):
+            cost = above + (letter != wanted)
+            above = row[j + 1]
+            row[j + 1] = min(cost, above + 1, row[j] + 1)
+    return row[len(other)]

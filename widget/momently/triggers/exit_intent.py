@@ -2,13 +2,13 @@
 
 Rule 1: leaving, or being about to leave, through the top edge is scored from 0 to 100:
   edge    40   the top edge is crossed; in a prediction less, the later it would be
-  speed   40   upward speed over the last 120 ms; full marks from 1.5 px per ms
+  speed   40   upward speed over the last 120 ms; full marks from 1 px per ms
   upness  20   how straight up: 20 straight up, 10 at 45 degrees, 0 sideways
 
   sensitivity   leaving fires from   a prediction fires from
-  low           60                   never
+  low           65                   never
   medium        45                   never
-  high          30                   60, at most 120 ms ahead
+  high          30                   65, at most 120 ms ahead
 
 Rule 2: armed once the visit is `arm_visit_ms` and the page view `arm_page_ms` old.
 Rule 3: leaving fires after `grace_ms`, unless the pointer comes back before that. A
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 EDGE_POINTS = 40
 SPEED_POINTS = 40
 UPNESS_POINTS = 20
-FULL_SPEED_PER_MS = 1.5
+FULL_SPEED_PER_MS = 1.0
 # sensitivity -> (score to leave with, score to predict with)
 THRESHOLDS: dict[str, tuple[int, int | None]] = {
-    "low": (60, None),
+    "low": (65, None),
     "medium": (45, None),
-    "high": (30, 60),
+    "high": (30, 65),
 }
 HORIZON_MS = 120
 NEAR_PX = 250
