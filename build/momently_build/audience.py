@@ -52,8 +52,10 @@ def problems(written: Written) -> Iterator[Problem]:
     if unwritable:
         return
     for dotted, what, hint in conditions.problems(audience, "audience"):
-        place = _place(written, dotted)
-        yield written.problem(place, _sentence(what), _sentence(hint))
+        unknown = what.removeprefix("unknown operator ")
+        if unknown != what and (meant := nearest(unknown, (*conditions.OPERATORS, *_JOINS))):
+            hint = f'Did you mean "{meant}"?'
+        yield written.problem(_place(written, dotted), _sentence(what), _sentence(hint))
     for place, name, value in _asked(audience, ("audience",)):
         yield from _name(written, place, name)
         yield from _number(written, place, name, value)

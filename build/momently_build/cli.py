@@ -20,6 +20,7 @@ from momently_build import (
     assets,
     pipeline,
     problems,
+    replaying,
     reports,
     runtime,
     scaffold,
@@ -41,6 +42,10 @@ app = typer.Typer(
 SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="Folder that holds site.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1.")]
+Journals = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Journals (.jsonl).")]
+Campaigns = Annotated[
+    Path, typer.Option("--campaigns", help="A site folder, a built folder or a bundle file.")
+]
 
 
 @contextmanager
@@ -130,6 +135,36 @@ def demo(
     with _told(), moving() as tell:
         built = demonstration.build(state, tell)
     demonstration.run(built, port, reports.demo)
+
+
+@app.command()
+def replay(files: Journals, campaigns: Campaigns, as_json: AsJson = False) -> None:
+    """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
+    with _told(as_json), moving() as tell:
+        sessions = replaying.sessions(files, campaigns, tell)
+    if as_json:
+        say_json(replaying.as_json(sessions))
+    else:
+        reports.replayed(sessions)
+    raise typer.Exit(0 if all(session.replay.same for session in sessions) else 1)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A journal.")],
+    campaign: Annotated[str, typer.Option("--campaign", help="Id of the campaign.")],
+    campaigns: Campaigns,
+    as_json: AsJson = False,
+) -> None:
+    """Print why one campaign showed, or did not, in a recorded session."""
+    with _told(as_json), moving() as tell:
+        sessions = replaying.sessions([file], campaigns, tell)
+        found = [(one, replaying.timeline(one, campaign)) for one in sessions]
+    if as_json:
+        say_json([[asdict(moment) for moment in moments] for _, moments in found])
+        return
+    for session, moments in found:
+        reports.explained(session, campaign, moments)
 
 
 @app.command()

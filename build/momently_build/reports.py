@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from momently.hosts.replay import EXACT, MODEL
 from momently_build import snippets
 from momently_build.console import OUT, size
 
@@ -13,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from momently.hosts.replay import Replay
     from momently_build.pipeline import Built, Checked
+    from momently_build.replaying import Moment, Session
 
 
 def table(*columns: str) -> Table:
@@ -82,3 +85,53 @@ def demo(address: str) -> None:
     OUT.print(f"The shop:      {address}/", style="bold green")
     OUT.print(f"Its outcomes:  {address}/outcomes", style="bold green")
     OUT.print("Put things into the cart, then try to leave. Ctrl-C ends it.", style="dim")
+
+
+def replayed(sessions: Sequence[Session]) -> None:
+    """Print who would have seen what, when, and why not."""
+    for session in sessions:
+        replay = session.replay
+        OUT.print(f"{session.file} #{session.number}: {_mode(replay)}", style="bold", markup=False)
+        rows = table("campaign", "shown at", "would show at", "why not")
+        for seen in replay.campaigns:
+            rows.add_row(
+                seen.campaign,
+                _times(seen.shown_at),
+                _times(seen.would_show_at),
+                ", ".join(f"{why} x{len(ats)}" for why, ats in seen.refused_at.items()),
+            )
+        OUT.print(rows)
+        for campaign, why in replay.problems:
+            OUT.print(f"{campaign} was left out: {why}", style="red", markup=False)
+        if replay.differs:
+            step, recorded, now = replay.differs
+            OUT.print(
+                f"Step {step} differs.\n  recorded: {recorded}\n  replayed: {now}", markup=False
+            )
+
+
+def explained(session: Session, campaign: str, moments: Sequence[Moment]) -> None:
+    """Print the why-not timeline of one campaign."""
+    OUT.print(f"{campaign}: {_mode(session.replay)}", style="bold", markup=False)
+    rows = table("at", "gate", "", "why", "again at", "with", "times")
+    for moment in moments:
+        rows.add_row(
+            _times((moment.at_ms,)),
+            moment.gate,
+            "yes" if moment.passed else "no",
+            moment.said,
+            "" if moment.again_at_ms is None else _times((moment.again_at_ms,)),
+            " ".join(f"{name}={value}" for name, value in sorted(moment.values.items())),
+            str(moment.count) if moment.count > 1 else "",
+        )
+    OUT.print(rows if moments else "It was never judged: its trigger did not fire.")
+
+
+def _mode(replay: Replay) -> str:
+    if replay.mode == EXACT:
+        return "the same as recorded" if replay.same else "NOT the same as recorded"
+    return f"other campaigns than recorded (counterfactual); taken for granted: {MODEL}"
+
+
+def _times(at_ms: Sequence[int]) -> str:
+    return ", ".join(f"{at / 1000:.1f} s" for at in at_ms)

@@ -70,10 +70,11 @@ def _cors(origins: Sequence[str], origin: str | None) -> dict[str, str]:
 
 def _find(folder: Path, name: str) -> Path | None:
     """Give the file called `name`, never one outside the folder."""
+    if "\0" in name:
+        return None
     root = folder.resolve()
     path = (root / name).resolve()
-    inside = path.is_relative_to(root) and "\0" not in name
-    return path if inside and path.is_file() else None
+    return path if path.is_relative_to(root) and path.is_file() else None
 
 
 def _file(path: Path, name: str, request: Request, headers: dict[str, str]) -> Response:
