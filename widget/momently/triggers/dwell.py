@@ -45,6 +45,9 @@ class Dwell:
         if self._fired:
             return None
         attention = behaviour.attention
+        if attention.first_at is None:
+            self._due_at = None
+            return None
         spent_ms = attention.active_ms(at) if self._active_only else attention.view_ms(at)
         if spent_ms >= self._after_ms:
             self._fired = True
