@@ -36,6 +36,7 @@ const PRIVATE = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdo
 export const openStage = ({overlays, emit, document}) => {
   const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
   const say = openWording(overlays);
+  const takeTurn = openTurns(window.navigator.locks);
   /** @type {Record<string, CSSStyleSheet[]>} Parsed ahead: a view that is due should not wait for it. */
   const sheets = {};
   for (const kind of Object.keys(overlays.css)) {
@@ -84,7 +85,7 @@ export const openStage = ({overlays, emit, document}) => {
   /** @type {(element: Element) => void} */
   const act = (element) => {
     const action = element.getAttribute('data-action') ?? '';
-    if (action === 'dismiss') return dismiss(element.getAttribute('by') ?? 'close');
+    if (action === 'dismiss') return dismiss(element.getAttribute('data-by') ?? element.getAttribute('by') ?? 'close');
     if (action === 'opt_out') return dismiss(action);
     if (action === 'copy') return void copy();
     // Until the engine answers, a second press of the same button says nothing new.
@@ -155,7 +156,7 @@ export const openStage = ({overlays, emit, document}) => {
     if (reason) return {shown: false, reason};
     try {
       const mine = (scene = build(view));
-      const free = await takeTurn(window.navigator.locks, mine.until.signal);
+      const free = await takeTurn(mine.until.signal);
       if (scene === mine && free) raise(mine);
       else if (scene === mine) close();
       if (!free) return {shown: false, reason: 'other_tab'};
@@ -220,29 +221,36 @@ const nextFrame = (window) =>
   });
 
 /**
- * Resolves to whether no other tab has a view open; the turn is ours until `until` aborts or the page goes.
+ * Returns what asks for this tab's turn: true when no other tab has a view open. The turn is ours until `until`
+ * aborts or the page goes.
  *
  * @param {LockManager | undefined} locks
- * @param {AbortSignal} until
- * @returns {Promise<boolean>}
+ * @returns {(until: AbortSignal) => Promise<boolean>}
  */
-const takeTurn = (locks, until) =>
-  new Promise((answer) => {
-    if (!locks) return answer(true);
-    /** @type {(lock: Lock | null) => Promise<void>} */
-    const hold = (lock) => {
-      answer(!!lock);
+const openTurns = (locks) => {
+  // Settles when our last turn is over: the browser takes a lock back a moment after we let go.
+  /** @type {Promise<unknown> | undefined} */
+  let last;
+  /** @type {(until: AbortSignal, answer: (free: boolean) => void) => (lock: Lock | null) => Promise<void>} */
+  const holder = (until, answer) => (lock) => {
+    answer(!!lock);
+    return new Promise((free) => {
+      const letGo = () => free();
+      if (!lock || until.aborted) letGo();
+      until.addEventListener('abort', letGo);
       // A lock kept over pagehide would keep the page out of the back/forward cache.
-      return new Promise((free) => {
-        const letGo = () => free();
-        if (!lock || until.aborted) letGo();
-        until.addEventListener('abort', letGo);
-        addEventListener('pagehide', letGo, {signal: until});
-      });
-    };
-    // Refused where the page has no origin to share: then there is no other tab to ask either.
-    locks.request('momently', {ifAvailable: true}, hold).catch(() => answer(true));
-  });
+      addEventListener('pagehide', letGo, {signal: until});
+    });
+  };
+  return async (until) => {
+    await last;
+    return new Promise((answer) => {
+      if (!locks) return answer(true);
+      // Refused where the page has no origin to share: then there is no other tab to ask either.
+      last = locks.request('momently', {ifAvailable: true}, holder(until, answer)).catch(() => answer(true));
+    });
+  };
+};
 
 /**
  * Copies `text`; where the browser does not let us, selects it for the visitor's own hand.
