@@ -1,0 +1,1 @@
+"""The shop's pages: each a function from a visit to an answer."""

@@ -1,0 +1,162 @@
+"""The cart page and what changes a cart: add, change, coupon.
+
+Rule 1: a browser without scripts posts a form and is sent on; a script gets JSON.
+Rule 2: every JSON answer carries the whole cart, so that a page can redraw its sums.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from momently_collector.refusals import malformed
+from shop import carts, coupons, pricing, published
+from shop.catalogue import money
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from shop.carts import Cart
+    from shop.visit import Visit
+
+SUMS = ("subtotal", "discount", "shipping", "total")
+
+
+def show(visit: Visit) -> Response:
+    """Show the cart."""
+    said = published.of_cart("view_cart", visit.cart) if visit.cart.lines else []
+    return visit.render("cart.html", "cart", pushes=said, most=carts.MOST_PIECES)
+
+
+def told(cart: Cart) -> dict[str, object]:
+    """Say a cart for scripts: sums in minor units, and as people read them."""
+    sums = cart.totals
+    minor = {name: getattr(sums, f"{name}_minor") for name in SUMS}
+    return {
+        **{f"{name}_minor": amount for name, amount in minor.items()},
+        "currency": sums.currency,
+        "quantity": cart.quantity,
+        "coupon": sums.coupon,
+        "note": sums.note or cart.problem,
+        "shown": {
+            "subtotal": money(sums.subtotal_minor),
+            "discount": money(-sums.discount_minor),
+            "shipping": money(sums.shipping_minor) if sums.shipping_minor else "Free",
+            "total": money(sums.total_minor),
+        },
+        "lines": {
+            line.variant.sku: {"quantity": line.quantity, "sum": money(line.sum_minor)}
+            for line in cart.lines
+        },
+    }
+
+
+def as_json(visit: Visit) -> Response:
+    """Answer with the cart as it stands."""
+    return visit.json(told(visit.cart))
+
+
+def add(visit: Visit) -> Response:
+    """Put pieces of one thing into the cart."""
+    sku = _sku(visit)
+    pieces = max(1, _whole(visit, "quantity", 1))
+    now_ms = visit.shop.settings.clock()
+    added: list[int] = []
+    visit.write(
+        lambda connection, session_id: added.append(
+            carts.add(connection, session_id, sku, pieces, now_ms)
+        )
+    )
+    return _changed(visit, sku, added[-1])
+
+
+def change(visit: Visit) -> Response:
+    """Change how many pieces of one thing are in the cart; 0 takes it out."""
+    sku = _sku(visit)
+    wanted = _whole(visit, "quantity", 0)
+    before = dict(visit.session.quantities).get(sku, 0)
+    now_ms = visit.shop.settings.clock()
+    now: list[int] = []
+    visit.write(
+        lambda connection, session_id: now.append(
+            carts.set_pieces(connection, session_id, sku, wanted, now_ms)
+        )
+    )
+    return _changed(visit, sku, now[-1] - before, quiet=now[-1] == wanted)
+
+
+def _changed(visit: Visit, sku: str, pieces: int, *, quiet: bool = False) -> Response:
+    found, variant = visit.shop.catalogue.by_sku[sku]
+    name = "add_to_cart" if pieces > 0 else "remove_from_cart"
+    pushes = published.changed(name, found, variant, abs(pieces)) if pieces else []
+    message = f"{found.name} is in your cart." if pieces > 0 else "Your cart was changed."
+    if pieces == 0 and not quiet:
+        message = "That is all we have in stock."
+    if visit.wants_page:
+        visit.tell(message, pushes)
+        return visit.to("/cart")
+    facts = published.facts("", "", visit.cart)["cart"]
+    return visit.json(
+        {
+            "ok": pieces != 0 or quiet,
+            "message": message,
+            "cart": told(visit.cart),
+            "pushes": pushes,
+            "facts": facts,
+        }
+    )
+
+
+def coupon(visit: Visit) -> Response:
+    """Try a code; a good one replaces the one before."""
+    found = coupons.find(
+        visit.shop.issuer, visit.form.get("code", ""), visit.session.notes.order_id
+    )
+    empty = not visit.cart.lines
+    problem = found.problem
+    if found.reward is not None and not empty:
+        subtotal = visit.cart.totals.subtotal_minor
+        missing = (found.reward.minimum_minor or 0) - subtotal
+        problem = f"Add {money(missing)} more to use this code." if missing > 0 else ""
+    if not problem:
+        visit.note(lambda notes: replace(notes, coupon=found.code))
+    message = problem or _welcome(found, empty=empty)
+    return _answered(visit, ok=not problem, message=message)
+
+
+def _welcome(found: coupons.Coupon, *, empty: bool) -> str:
+    gives = pricing.said(found.reward) if found.reward is not None else ""
+    later = " It counts as soon as something is in your cart." if empty else ""
+    return f"{found.code}: {gives}.{later}"
+
+
+def remove_coupon(visit: Visit) -> Response:
+    """Take the code out of the cart."""
+    visit.note(lambda notes: replace(notes, coupon=""))
+    return _answered(visit, ok=True, message="The code was taken out.")
+
+
+def _answered(visit: Visit, *, ok: bool, message: str) -> Response:
+    if visit.wants_page:
+        visit.tell(message)
+        return visit.to(_back(visit))
+    body = {"ok": ok, "message": message, **told(visit.cart)}
+    return visit.json(body, 200 if ok else 422)
+
+
+def _back(visit: Visit) -> str:
+    # Only a path of our own: nobody is sent to another site.
+    back = visit.form.get("back", "/cart")
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/cart"
+
+
+def _sku(visit: Visit) -> str:
+    sku = visit.form.get("sku", "")
+    if sku not in visit.shop.catalogue.by_sku:
+        raise malformed("there is no such thing here", "sku", "as the product page has it")
+    return sku
+
+
+def _whole(visit: Visit, name: str, usual: int) -> int:
+    found = visit.form.get(name, "")
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 6 else usual
