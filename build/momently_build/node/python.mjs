@@ -1,0 +1,49 @@
+/**
+ * Starts Pyodide in Node the way the worker starts it in a visitor's browser.
+ *
+ * Rule 1: the same options as widget/worker/boot.js, so that what is traced
+ * here is what runs there.
+ * Rule 2: no network: the lock is inline and empty.
+ */
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {pathToFileURL} from 'node:url';
+
+const LOCK = {
+  info: {abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten', python: '3.14'},
+  packages: {},
+};
+
+/** Boots the Pyodide in `folder`; `momentlyZip`, if any, is found by `import momently`. */
+export const boot = async (folder, momentlyZip = null) => {
+  const {loadPyodide} = await import(pathToFileURL(join(folder, 'pyodide.mjs')).href);
+  return loadPyodide({
+    indexURL: folder,
+    packageBaseUrl: folder,
+    lockFileContents: LOCK,
+    enableRunUntilComplete: false,
+    env: {PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1', PYTHONPATH: '/lib/momently.zip'},
+    fsInit: async (files) => {
+      if (momentlyZip !== null) files.writeFile('/lib/momently.zip', readFileSync(momentlyZip));
+    },
+  });
+};
+
+/** Plays `rehearsal` {module, bundle, batches} and returns every answer, parsed. */
+export const rehearse = (pyodide, rehearsal) => {
+  const host = pyodide.pyimport(rehearsal.module);
+  if (host.start === undefined) return [];
+  const answers = [host.start(rehearsal.bundle)];
+  for (const batch of rehearsal.batches) answers.push(host.receive(JSON.stringify(batch)));
+  return answers.map((answer) => JSON.parse(answer));
+};
+
+/** Lets Python fail once, so that whatever formats a traceback is in use too. */
+export const stumble = (pyodide) => {
+  try {
+    pyodide.pyimport('momently.no_such_module');
+  } catch (error) {
+    return String(error).includes('ModuleNotFoundError');
+  }
+  return false;
+};

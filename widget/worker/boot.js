@@ -1,0 +1,167 @@
+/**
+ * Boots Pyodide from our own files and finds momently's host in it.
+ *
+ * Rule 1: every request goes to the place the tag came from; there is no lock
+ * file, no package index and no other host to fall back to.
+ * Rule 2: Pyodide may fail without ever settling (it only warns), so what it
+ * needs is tried first, what it fetches is watched, and the clock has the last word.
+ * Rule 3: nothing here evaluates text as JavaScript: a strict CSP and Trusted
+ * Types hold.
+ */
+
+/** @typedef {import('./python').Host} Host */
+/** @typedef {import('./python').Pyodide} Pyodide */
+/** @typedef {{runtime: string, momently: string, bundle: string}} Files */
+
+export const BOOT_LIMIT_MS = 30_000;
+
+const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+const HOST = 'momently.hosts.browser';
+const MOMENTLY_ZIP = '/lib/momently.zip';
+const LOCK = {
+  info: {abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten', python: '3.14'},
+  packages: {},
+};
+
+/** Why Python did not start: `reason` is one of the words that `momently.status()` shows. */
+export class BootError extends Error {
+  /**
+   * @param {string} reason
+   * @param {unknown} [cause]
+   */
+  constructor(reason, cause) {
+    super(cause === undefined ? reason : `${reason}: ${cause}`);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Starts Python and the engine; rejects with a BootError, at the latest after BOOT_LIMIT_MS.
+ *
+ * @param {string} base absolute URL that `files` are relative to
+ * @param {Files} files
+ * @returns {Promise<{host: Host, problems: unknown[]}>}
+ */
+export const boot = (base, files) => {
+  /** @type {(error: BootError) => void} */
+  let fail = () => {};
+  /** @type {Promise<never>} */
+  const failed = new Promise((_, reject) => (fail = reject));
+  const clock = setTimeout(() => fail(new BootError('timeout')), BOOT_LIMIT_MS);
+  return Promise.race([failed, start(base, files, fail)]).finally(() => clearTimeout(clock));
+};
+
+/**
+ * @param {string} base
+ * @param {Files} files
+ * @param {(error: BootError) => void} fail
+ */
+const start = async (base, files, fail) => {
+  requireWasm();
+  watchWasm(fail);
+  const runtime = new URL(files.runtime, base).href;
+  const bundle = download(new URL(files.bundle, base)).then((response) => response.text());
+  const momently = download(new URL(files.momently, base)).then((response) => response.arrayBuffer());
+  // Whoever awaits it is told; until then a failure must not count as unhandled.
+  momently.catch(() => {});
+  const [pyodide, bundleText] = await Promise.all([load(runtime, momently, fail), bundle]);
+  const host = join(pyodide);
+  return {host, problems: open(host, bundleText)};
+};
+
+const requireWasm = () => {
+  try {
+    new WebAssembly.Module(EMPTY_WASM);
+  } catch (error) {
+    throw new BootError('no_wasm', error);
+  }
+};
+
+/**
+ * Tells `fail` when the wasm cannot be fetched or compiled: Pyodide swallows that.
+ *
+ * @param {(error: BootError) => void} fail
+ */
+const watchWasm = (fail) => {
+  const streaming = WebAssembly.instantiateStreaming;
+  /** @type {typeof WebAssembly.instantiateStreaming} */
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    try {
+      return await streaming(source, imports);
+    } catch (error) {
+      fail(new BootError('runtime_blocked', error));
+      throw error;
+    } finally {
+      WebAssembly.instantiateStreaming = streaming;
+    }
+  };
+};
+
+/** @param {URL} url */
+const download = async (url) => {
+  const response = await fetch(url).catch((error) => {
+    throw new BootError('runtime_blocked', error);
+  });
+  if (!response.ok) throw new BootError('runtime_blocked', `${response.status} for ${url.pathname}`);
+  return response;
+};
+
+/**
+ * @param {string} runtime absolute URL of the runtime folder
+ * @param {Promise<ArrayBuffer>} momently
+ * @param {(error: BootError) => void} fail
+ * @returns {Promise<Pyodide>}
+ */
+const load = async (runtime, momently, fail) => {
+  // Pyodide's probe for classic workers would call it, and Trusted Types would report that.
+  Reflect.set(self, 'importScripts', undefined);
+  try {
+    /** @type {typeof import('./python')} */
+    const {loadPyodide} = await import(`${runtime}pyodide.mjs`);
+    return await loadPyodide({
+      indexURL: runtime,
+      packageBaseUrl: runtime,
+      stdLibURL: `${runtime}python_stdlib.zip`,
+      lockFileContents: LOCK,
+      enableRunUntilComplete: false,
+      env: {PYTHONPATH: MOMENTLY_ZIP, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1'},
+      // A failed download must be told here: Pyodide would wait for this hook for ever.
+      fsInit: (files) =>
+        momently.then((zip) => files.writeFile(MOMENTLY_ZIP, new Uint8Array(zip)), fail),
+    });
+  } catch (error) {
+    throw new BootError('runtime_blocked', error);
+  }
+};
+
+/**
+ * Keeps one proxy each of the two functions that the wire needs.
+ *
+ * @param {Pyodide} pyodide
+ * @returns {Host}
+ */
+const join = (pyodide) => {
+  try {
+    const {start: begin, receive} = pyodide.pyimport(HOST);
+    return {start: begin, receive};
+  } catch (error) {
+    throw new BootError('engine_broken', error);
+  }
+};
+
+/**
+ * @param {Host} host
+ * @param {string} bundle
+ * @returns {unknown[]} problems of single campaigns, which the engine skips
+ */
+const open = (host, bundle) => {
+  /** @type {{ok: boolean, problems: unknown[]}} */
+  let answer;
+  try {
+    answer = JSON.parse(host.start(bundle));
+  } catch (error) {
+    throw new BootError('bundle_bad', error);
+  }
+  if (!answer.ok) throw new BootError('bundle_bad', JSON.stringify(answer.problems));
+  return answer.problems;
+};
