@@ -32,8 +32,9 @@ def _ms(default: int, doc: str) -> dict[str, Any]:
 KINDS: dict[str, Params] = {
     "exit_intent": {
         "sensitivity": _sensitivity(
-            "How sure to be: low wants a quick, straight move out through the top, medium any "
-            "real one, high also acts on a move that is about to cross the top edge."
+            "How sure to be, scored from 0 to 100 (edge crossed 40, upward speed up to 40, how "
+            "straight up up to 20): low wants 65, medium 45, high 30, and high also acts on a "
+            "move that scores 65 and is at most 120 ms from crossing the top edge."
         ),
         "arm_visit_ms": _ms(8000, "How old the visit must be, over all its pages."),
         "arm_page_ms": _ms(1000, "How old the page view must be."),
@@ -41,7 +42,12 @@ KINDS: dict[str, Params] = {
         "after_press_ms": _ms(1000, "How long a press near the top keeps this trigger quiet."),
     },
     "hesitation": {
-        "sensitivity": _sensitivity("How many signs of doubt are needed; see the weights."),
+        "sensitivity": _sensitivity(
+            "How much doubt is needed, from at least two different signs: low 80, medium 55, "
+            "high 40, of coupon box 40, step back 35, stall of 6 s in a field 30, tab left for "
+            "3 s and back 30, total looked at for 1.5 s 30, text rewritten 25, required field "
+            "left empty 20, field entered again 20."
+        ),
         "page_types": {
             "type": "texts",
             "default": ["checkout", "payment"],
