@@ -12,6 +12,6 @@ export const now = () => Math.floor(performance.now());
 /** The calendar's time, and how far the visitor's zone is ahead of UTC. */
 export const wall = () => ({wall_ms: Date.now(), utc_offset_min: -new Date().getTimezoneOffset()});
 
-/** Random bytes as hexadecimal digits, from the browser's own generator. @param {number} bytes */
-export const randomHex = (bytes) =>
-  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** 128 random bits in hexadecimal digits, from the browser's own generator. */
+export const randomName = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,37 +1,41 @@
 /**
  * `momently.push([...])`: how page code talks to momently, also before it has loaded.
  *
- * Rule 1: the queue may be a plain array that the page made; what is in it is taken over, in order.
- * Rule 2: an unknown command does nothing and says so once, for the developer who mistyped it.
+ * Rule 1: an unknown command does nothing and says so, for the developer who mistyped it.
+ * Rule 2: a consent given before the engine began is part of its first signal, one given later a signal of its own.
  */
+import * as courier from './courier.js';
+import * as store from './store.js';
+import {begun, emit} from './wire.js';
 import {guarded} from './guard.js';
+import {learn} from './sensors/facts.js';
 
-/**
- * Returns the `push` of the page.
- * @param {Emit} emit
- * @param {(level: unknown) => void} consent
- * @param {(facts: Plain) => void} learn
- */
-export const openCommands = (emit, consent, learn) => {
-  /** @type {Record<string, (...given: any[]) => void>} */
-  const table = {
-    consent,
-    signal: (name, facts) => emit('page_signal', {name: String(name), facts: facts ?? {}}),
-    facts: learn,
-    identify: (id, traits) => emit('identified', {user_id: String(id), traits: traits ?? {}}),
-    opt_out: () => emit('opted_out'),
-    cart: ({value_minor, currency, quantity, ...change}) => {
-      emit('cart_changed', {action: 'update', value_minor, currency, quantity, ...change});
-      learn({cart: {value_minor, currency, quantity}});
-    },
-    purchase: (order) => emit('purchase', order),
-    on: (name, hear) => document.addEventListener(`momently:${name}`, (notice) =>
-      hear(/** @type {CustomEvent} */ (notice).detail)),
-  };
-  const run = guarded((/** @type {any} */ command) => {
-    const [name, ...given] = command;
-    if (Object.hasOwn(table, name)) table[name](...given);
-    else console.info(`momently knows no command "${name}".`);
-  });
-  return (/** @type {any[]} */ ...commands) => commands.forEach(run);
+/** @type {Record<string, (...given: any[]) => void>} */
+const TABLE = {
+  consent: (word) => {
+    const {changed, found} = store.consent(word);
+    if (!changed) return;
+    courier.settle();
+    if (!begun()) return;
+    emit('consent_changed', {consent: store.level});
+    if (found) emit('memory_changed', {memory: found});
+  },
+  facts: (facts) => learn(facts, true),
+  signal: (name, facts) => emit('page_signal', {name, facts}),
+  identify: (user_id, traits) => emit('identified', {user_id: `${user_id}`, traits}),
+  opt_out: () => emit('opted_out'),
+  cart: (change) => {
+    emit('cart_changed', {action: 'update', ...change});
+    learn({cart: change});
+  },
+  purchase: (order) => emit('purchase', order),
+  on: (name, hear) => document.addEventListener(`momently:${name}`, (/** @type {any} */ told) => hear(told.detail)),
 };
+
+const run = guarded(([name, ...given]) => {
+  if (TABLE[name]) TABLE[name](...given);
+  else console.info(`momently knows no "${name}".`);
+});
+
+/** @param {any[]} commands */
+export const push = (...commands) => commands.forEach(run);

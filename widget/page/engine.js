@@ -1,87 +1,119 @@
 /**
  * Keeps one engine alive: starts it, feeds it, restarts it once, or gives it up.
  *
- * Rule 1: a worker that falls silent is reported and replaced once, without the site's plug-ins. The new engine
- * begins with the memory last remembered, so that nothing is shown twice; what an old one asked for is dropped.
- * Rule 2: what cannot start leaves the page untouched, with one reason.
+ * Rule 1: a worker that leaves a batch unanswered for two seconds (four for the first, which holds all that was kept
+ * while Python started) is silent. The seconds are real ones, and stop in the back/forward cache: AbortSignal.timeout
+ * gives both; setTimeout would follow a test's clock while the worker does not.
+ * Rule 2: a silent worker is reported and replaced once, without the site's plug-ins. The new engine begins with the
+ * memory last remembered, so that nothing is shown twice; what an old one asked for is dropped.
+ * Rule 3: the timer that wakes an engine lives here, on the page, so that one clock moves all timers.
  */
-import {now, randomHex} from './clock.js';
+import * as brain from './brain.js';
+import * as courier from './courier.js';
+import * as journal from './journal.js';
+import * as showing from './showing.js';
+import * as wire from './wire.js';
+import {announce, off, told, until} from './status.js';
+import {base, fileUrl, manifest} from './manifest.js';
 import {guarded} from './guard.js';
-import {startBrain} from './brain.js';
+import {level} from './store.js';
+import {now, randomName} from './clock.js';
+import {perform} from './effects.js';
 import {sessionSignal} from './session.js';
 
-/**
- * @param {Plain} parts the page's parts: base, manifest, wire, store, courier, journal, showing, effects
- * @param {{armed: (told: Plain) => void, off: (reason: string) => void, tellAgain: () => void}} on
- * @param {number} beganAt when the page's first signal may have happened
- */
-export const openEngine = ({base, manifest, wire, store, courier, journal, showing, perform, pageId}, on, beganAt) => {
-  const {files, bundle_hash: bundle, engine, site} = manifest;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let alarm;
-  let restarts = 0;
-  let computeMs = 0;
-  /** @type {{stop: () => void} | null} */
-  let brain = null;
+const TICK_MS = 1000;
+const TICKS = 2;
+const TIMER_MAX_MS = 2 ** 31 - 1;
 
-  /** @param {string} seed */
-  const report = (seed) => {
-    courier.send({
-      specversion: '1.0', id: `${seed}-worker_silent`, source: `/momently/${site}`, type: 'momently.error',
-      time: new Date().toISOString(), subject: 'anonymous', datacontenttype: 'application/json',
-      data: {reason: 'worker_silent', consent: store.level(), page_path: location.pathname},
-    });
-    courier.flush();
-  };
-  const stop = () => {
-    clearTimeout(alarm);
-    brain?.stop();
-    wire.clear();
-    showing.close('off');
-  };
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let alarm;
+let seed = '';
+let restarts = 0;
+let silence = 0;
+let watching = false;
+/** @type {() => void} Tells a new engine where the visitor is. */
+let tellAgain;
 
-  /** @param {number} at @param {boolean} plain without the site's plug-ins */
-  const begin = (at, plain) => {
-    const seed = randomHex(16);
-    const started = startBrain({
-      script: new URL(files.worker, base).href,
-      boot: {base, files, reload_without_plugins: plain},
-      on: {
-        ready: (told) => {
-          journal.begin({bundle, engine, seed, site});
-          wire.begin((/** @type {Batch} */ batch) => {
-            journal.batch(batch);
-            started.post(batch);
-          }, sessionSignal({seed, pageId, at, store}));
-          on.armed(told);
-        },
-        reply: (reply) => {
-          computeMs = reply.compute_ms;
-          journal.reply(reply);
-          perform(reply.effects, () => brain === started);
-          wire.answered(reply.seq);
-          clearTimeout(alarm);
-          if (reply.next_wake !== null) {
-            alarm = setTimeout(guarded(() => wire.emit('wake', {})), Math.min(Math.max(0, reply.next_wake - now()), 2 ** 31 - 1));
-          }
-        },
-        failed: (reason) => {
-          stop();
-          on.off(reason);
-        },
-        silent: () => {
-          stop();
-          report(seed);
-          restarts += 1;
-          if (restarts > 1) return on.off('worker_silent');
-          const again = now();
-          on.tellAgain();
-          begin(again, true);
-        },
-      },
-    });
-    brain = started;
-  };
-  begin(beganAt, false);
-  return {stop, told: () => ({restarts, compute_ms: computeMs})};
+const stop = () => {
+  clearTimeout(alarm);
+  brain.stop();
+  wire.clear();
+  showing.close();
 };
+
+/** The one outcome that no engine can send. */
+const reportSilence = () => {
+  courier.send({
+    specversion: '1.0',
+    id: `${seed}-silent`,
+    source: `/momently/${manifest.site}`,
+    type: 'momently.error',
+    time: new Date().toISOString(),
+    subject: 'anonymous',
+    datacontenttype: 'application/json',
+    data: {reason: 'worker_silent', consent: level, page_path: location.pathname},
+  });
+  courier.flush();
+};
+
+const replace = () => {
+  stop();
+  reportSilence();
+  if (restarts++) return off('worker_silent');
+  const at = now();
+  tellAgain();
+  start(at, tellAgain);
+};
+
+const watch = guarded(() => {
+  watching = wire.pending > 0;
+  if (watching && silence++ >= TICKS) replace();
+  else if (watching) AbortSignal.timeout(TICK_MS).addEventListener('abort', watch);
+});
+
+/** @param {Batch} batch */
+const post = (batch) => {
+  journal.batch(batch);
+  brain.post({type: 'batch', ...batch});
+  if (!watching) watch();
+};
+
+/** @type {Record<string, (told: any, at: number) => any>} */
+const HEAR = {
+  failed: ({reason}) => off(reason),
+  ready: ({boot_ms, problems}, at) => {
+    const {bundle_hash: bundle, engine, site} = manifest;
+    journal.begin({bundle, engine, seed, site});
+    silence = -TICKS;
+    wire.begin(sessionSignal(at, seed), post);
+    Object.assign(told, {state: 'armed', boot_ms, problems});
+    performance.mark('momently:armed');
+    announce('ready');
+    return showing.load();
+  },
+  reply: (reply) => {
+    silence = 0;
+    journal.reply(reply);
+    clearTimeout(alarm);
+    const {next_wake: next} = reply;
+    const wake = guarded(() => wire.emit('wake'));
+    if (next !== null) alarm = setTimeout(wake, Math.min(Math.max(0, next - now()), TIMER_MAX_MS));
+    const engine = seed;
+    perform(reply.effects, () => seed === engine);
+    wire.answered();
+  },
+};
+
+/**
+ * Starts an engine.
+ * @param {number} at when the first signal may have happened
+ * @param {() => void} again tells a new engine where the visitor is
+ */
+export const start = (at, again) => {
+  seed = randomName();
+  tellAgain = again;
+  const boot = {type: 'boot', base, files: manifest.files, reload_without_plugins: restarts > 0};
+  brain.start(fileUrl('worker'), boot, (message) => HEAR[message.type]?.(message, at), off);
+};
+
+until.addEventListener('abort', guarded(stop));

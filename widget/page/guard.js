@@ -3,24 +3,15 @@
  *
  * Rule 1: no exception of ours reaches the page's `window.onerror` or `unhandledrejection`.
  * Rule 2: every listener is passive, captures, and ends with one AbortSignal. There is no other clean-up.
- * Rule 3: one slip is forgiven; more than `SLIPS_ALLOWED` of them are told, so that momently can step aside.
+ * Rule 3: a slip is forgiven, `SLIPS_ALLOWED` of them are; after that momently steps aside.
  */
+import {off} from './status.js';
 
 const SLIPS_ALLOWED = 5;
 let slips = 0;
-/** @type {(problem: unknown) => void} */
-let tell = () => {};
 
-/** Says who hears of it when our code fails again and again. @param {(problem: unknown) => void} hear */
-export const whenFailing = (hear) => {
-  slips = 0;
-  tell = hear;
-};
-
-/** Counts one failure of our own code. @param {unknown} problem */
-export const slipped = (problem) => {
-  slips += 1;
-  if (slips > SLIPS_ALLOWED) tell(problem);
+const slipped = () => {
+  if (++slips > SLIPS_ALLOWED) off('internal');
 };
 
 /**
@@ -34,8 +25,8 @@ export const guarded = (work) => (...given) => {
     const made = work(...given);
     made?.catch?.(slipped);
     return made;
-  } catch (problem) {
-    slipped(problem);
+  } catch {
+    slipped();
   }
 };
 
@@ -44,7 +35,7 @@ export const guarded = (work) => (...given) => {
  * @param {EventTarget} target
  * @param {string} names
  * @param {(notice: any) => void} hear
- * @param {AbortSignal} until
+ * @param {AbortSignal} [until]
  */
 export const listen = (target, names, hear, until) => {
   for (const name of names.split(' ')) {

@@ -4,36 +4,53 @@
  * Rule 1: it is read anew at every page and every 30 seconds while the page is visible, conditionally: most reads
  * cost one empty answer.
  * Rule 2: a manifest that cannot be read again changes nothing.
+ * Rule 3: files stand beside the manifest; addresses of the site's own are as its pages see them.
  */
+import {emit} from './wire.js';
 import {guarded} from './guard.js';
+import {reach} from './reach.js';
+import {until} from './status.js';
 
 const REREAD_MS = 30000;
 
-/** @param {string} url @returns {Promise<Manifest | null>} */
-export const readManifest = async (url) => {
-  const answer = await fetch(url, {cache: 'no-cache', priority: 'low'}).catch(() => null);
-  const read = answer?.ok ? await answer.json().catch(() => null) : null;
-  return read?.files && read.site ? read : null;
+/** @type {Manifest} */
+export let manifest;
+/** Where built files are. */
+export let base = '';
+let address = '';
+
+const read = async () => {
+  const {answer} = await reach(address, {cache: 'no-cache', priority: 'low'});
+  return answer?.files ? /** @type {Manifest} */ (answer) : null;
 };
 
-/** @param {Manifest} manifest */
-const pausedBy = ({paused = false, paused_campaigns = []}) => ({site: paused, campaigns: paused_campaigns});
+/** @param {Manifest} told */
+const pausedBy = ({paused, paused_campaigns: campaigns = []}) => ({site: !!paused, campaigns});
 
-/**
- * Tells when the site, or one of its campaigns, is paused or resumed.
- * @param {string} url
- * @param {Manifest} known
- * @param {(paused: {site: boolean, campaigns: string[]}) => void} tell
- * @param {AbortSignal} until
- */
-export const watchPaused = (url, known, tell, until) => {
-  let last = JSON.stringify(pausedBy(known));
+/** Reads the manifest; null when there is none. @param {string} url */
+export const open = async (url) => {
+  address = url;
+  base = new URL('.', url).href;
+  const told = await read();
+  if (told) manifest = told;
+  return told;
+};
+
+/** Tells from now on when the site, or one of its campaigns, is paused or resumed. */
+export const watch = () => {
+  let last = JSON.stringify(pausedBy(manifest));
   const timer = setInterval(guarded(async () => {
-    const read = document.hidden ? null : await readManifest(url);
-    if (!read || until.aborted) return;
-    const text = JSON.stringify(pausedBy(read));
-    if (text !== last) tell(pausedBy(read));
-    last = text;
+    if (until.aborted) return clearInterval(timer);
+    const told = document.hidden ? null : await read();
+    const news = told && pausedBy(told);
+    if (!news || JSON.stringify(news) === last) return;
+    last = JSON.stringify(news);
+    emit('paused', news);
   }), REREAD_MS);
-  until.addEventListener('abort', () => clearInterval(timer));
 };
+
+/** Where a built file is. @param {string} name */
+export const fileUrl = (name) => new URL(manifest.files[name], base).href;
+
+/** An address of the site's own. @param {string | null | undefined} path */
+export const siteUrl = (path) => (path ? new URL(path, document.baseURI).href : null);

@@ -1,38 +1,38 @@
 /**
  * The first signal of every engine: who begins, on what screen, with which memory.
  *
- * Rule 1: chance comes from here and nowhere else: a fresh seed for each engine.
- * Rule 2: a visitor nobody remembers gets a random name; it lives as long as the memory does.
+ * Rule 1: chance comes from here and nowhere else: a fresh seed for each engine, from which a visitor whom nobody
+ * remembers gets a name.
  */
-import {randomHex, wall} from './clock.js';
+import {level, memory, storage} from './store.js';
+import {randomName, wall} from './clock.js';
 
 const PHONE_PX = 600;
 
-const device = () => {
-  if (!matchMedia('(pointer: coarse)').matches) return 'desktop';
-  return Math.min(screen.width, screen.height) < PHONE_PX ? 'phone' : 'tablet';
-};
+/** Names this page among all pages; nothing follows from it. */
+export const pageId = randomName();
 
-/**
- * @param {{seed: string, pageId: string, at: number,
- *   store: {read: () => Plain | null, level: () => Level, tab: () => string, usable: () => boolean}}} given
- * @returns {Signal}
- */
-export const sessionSignal = ({seed, pageId, at, store}) => ({
-  kind: 'session',
-  at,
-  seed,
-  page_id: pageId,
-  visitor_id: store.read()?.visitor?.id ?? randomHex(16),
-  consent: store.level(),
-  memory: store.read(),
-  ...wall(),
-  language: navigator.language,
-  device: device(),
-  touch: navigator.maxTouchPoints > 0,
-  reduced_motion: matchMedia('(prefers-reduced-motion: reduce)').matches,
-  screen_width: screen.width,
-  screen_height: screen.height,
-  tab_id: store.tab(),
-  storage: store.usable(),
-});
+/** @param {string} query */
+const fits = (query) => matchMedia(query).matches;
+
+/** @param {number} at @param {string} seed @returns {Signal} */
+export const sessionSignal = (at, seed) => {
+  const {width: screen_width, height: screen_height} = screen;
+  const small = Math.min(screen_width, screen_height) < PHONE_PX ? 'phone' : 'tablet';
+  return {
+    kind: 'session',
+    at,
+    ...wall(),
+    seed,
+    page_id: pageId,
+    consent: level,
+    memory,
+    storage: !!storage,
+    language: navigator.language,
+    device: fits('(pointer: coarse)') ? small : 'desktop',
+    touch: navigator.maxTouchPoints > 0,
+    reduced_motion: fits('(prefers-reduced-motion: reduce)'),
+    screen_width,
+    screen_height,
+  };
+};

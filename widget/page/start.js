@@ -6,32 +6,23 @@
  * Rule 2: what must exist is looked for first; each thing that is missing has its own word.
  */
 import {listen} from './guard.js';
+import {until} from './status.js';
 
 const QUIET_MS = 2000;
 
-/** The reason why momently cannot work here; null when it can. */
+/** The reason why momently cannot work here; undefined when it can. */
 export const whyNot = () => {
-  if (typeof Worker !== 'function') return 'no_worker';
-  if (typeof WebAssembly !== 'object') return 'no_wasm';
-  return 'timeout' in AbortSignal ? null : 'unsupported';
-};
-
-/** @type {Record<string, (go: () => void, until: AbortSignal) => void>} */
-const STARTS = {
-  now: (go) => go(),
-  interaction: (go, until) => listen(document, 'pointerdown pointermove keydown scroll touchstart', go, until),
-  idle: (go, until) => {
-    const quiet = () => self.requestIdleCallback ? requestIdleCallback(go, {timeout: QUIET_MS}) : setTimeout(go, 200);
-    if (document.readyState === 'complete') quiet();
-    else listen(window, 'load', quiet, until);
-  },
+  if (!window.Worker) return 'no_worker';
+  if (!window.WebAssembly) return 'no_wasm';
+  // What is older than these cannot run the worker's modules either.
+  if (!AbortSignal.timeout || !Element.prototype.checkVisibility) return 'unsupported';
 };
 
 /** Resolves when it is time. @param {string | undefined} start */
-export const rightMoment = (start = 'idle') => new Promise((go) => {
-  const waiting = new AbortController();
-  (STARTS[start] ?? STARTS.idle)(() => {
-    waiting.abort();
-    go(null);
-  }, waiting.signal);
+export const rightMoment = (start) => new Promise((go) => {
+  const quiet = () => window.requestIdleCallback?.(go, {timeout: QUIET_MS}) ?? setTimeout(go, QUIET_MS / 10);
+  if (start === 'now') go(start);
+  else if (start === 'interaction') listen(document, 'pointerdown pointermove keydown scroll', go, until);
+  else if (document.readyState === 'complete') quiet();
+  else listen(window, 'load', quiet, until);
 });

@@ -1,42 +1,32 @@
 /**
- * What momently is doing, for people and for tests.
+ * What momently is doing, for people and for tests, and the one switch that turns it off.
  *
  * Rule 1: a state that is off has a reason, and the console hears of it once, in one line.
  * Rule 2: page code learns of changes by CustomEvents on `document`, never by polling.
+ * Rule 3: everything that watches or waits ends with `until`.
+ *
+ * Reasons: no_worker (old browser, or a policy's worker-src), no_wasm (or a policy without 'wasm-unsafe-eval'),
+ * unsupported, manifest_failed, runtime_blocked, bundle_bad, engine_broken, timeout, paused, worker_silent (twice),
+ * internal (we failed again and again).
  */
 
-/** @type {Record<string, string>} */
-const WORDS = {
-  no_worker: 'no worker may start here (old browser, or worker-src)',
-  no_wasm: "no WebAssembly here (old browser, or a policy without 'wasm-unsafe-eval')",
-  runtime_blocked: 'its runtime could not be fetched',
-  manifest_failed: 'its manifest could not be read',
-  timeout: 'Python did not start in time',
-  paused: 'the site has paused it',
-  worker_silent: 'its worker stopped answering twice',
-  internal: 'it failed again and again',
-};
+const life = new AbortController();
+
+export const until = life.signal;
+
+/** @type {{state: State, reason: string | null} & Plain} */
+export const told = {state: 'idle', reason: null};
 
 /** Tells page code what happened. @param {string} name @param {Plain} [detail] */
-export const announce = (name, detail = {}) => {
+export const announce = (name, detail) => {
   document.dispatchEvent(new CustomEvent(`momently:${name}`, {bubbles: true, detail}));
 };
 
-/** Opens the public state. @param {() => Plain} more what else `momently.status()` tells */
-export const openStatus = (more) => {
-  /** @type {{state: State, reason: string | null} & Plain} */
-  const told = {state: 'idle', reason: null};
-  return {
-    is: () => told.state,
-    read: () => ({...told, ...more()}),
-    /** @param {State} state @param {Plain} [facts] */
-    become: (state, facts) => Object.assign(told, {state, reason: null}, facts),
-    /** @param {string} reason */
-    off: (reason) => {
-      if (told.state === 'off') return;
-      Object.assign(told, {state: 'off', reason});
-      console.info(`momently is off: ${WORDS[reason] ?? reason}. The page is untouched.`);
-      announce('off', {reason});
-    },
-  };
+/** Steps aside for good. @param {string} reason */
+export const off = (reason) => {
+  if (until.aborted) return;
+  life.abort();
+  Object.assign(told, {state: 'off', reason});
+  console.info(`momently is off: ${reason}. The page is untouched.`);
+  announce('off', {reason});
 };

@@ -1,114 +1,106 @@
 /**
- * The engine's memory, kept where the visitor allowed.
+ * What may be kept, kept where the visitor allowed.
  *
  * Rule 1: consent `memory` keeps nothing but this page's own variables, `session` uses sessionStorage,
  * `persistent` localStorage. Nothing is even read above the level that was given. There are no cookies.
  * Rule 2: a browser that says "do not sell or share" (Global Privacy Control) holds consent at `memory`.
- * Rule 3: what is kept is the engine's own business; here it is one JSON text under `momently:<site>`. A text
- * that is no JSON object is dropped.
- * Rule 4: stepping down deletes what the higher level had kept.
+ * Rule 3: texts of ours stand under `momently:<site>` (the engine's memory, whose content is its own business) and
+ * `momently:<site>:<name>`. One that is no JSON object is dropped.
+ * Rule 4: stepping down, or saying no, deletes what a higher level had kept. Silence deletes nothing: what an earlier
+ * page may keep, a page that has not heard yet must not forget.
+ * Rule 5: a storage that is full or forbidden is no failure: the page remembers for as long as it lives.
  */
+import {asObject} from './reach.js';
+import {emit} from './wire.js';
 import {listen} from './guard.js';
-import {randomHex} from './clock.js';
+import {until} from './status.js';
 
 /** @type {Level[]} */
 const LEVELS = ['memory', 'session', 'persistent'];
 
-/** The storage that a level may use; null where there is none or the browser refuses. @param {Level} level */
-export const storageOf = (level) => {
+/** @type {Level} */
+export let level = 'memory';
+/** @type {Storage | null} */
+export let storage = null;
+/** The engine's memory. @type {Plain | null} */
+export let memory = null;
+let rank = 0;
+let site = '';
+let asked = false;
+
+/** @param {number} rank @returns {Storage | null} */
+const storageOf = (rank) => {
   try {
-    return {memory: null, session: sessionStorage, persistent: localStorage}[level];
+    return rank > 1 ? localStorage : rank ? sessionStorage : null;
   } catch {
     return null;
   }
 };
 
-/** @param {string | null | undefined} text @returns {Plain | null} */
+/** @param {string | null | undefined} text */
 const parsed = (text) => {
   try {
-    const read = JSON.parse(text ?? 'null');
-    return read && typeof read === 'object' && !Array.isArray(read) ? read : null;
+    return asObject(JSON.parse(text ?? 'null'));
   } catch {
     return null;
   }
 };
 
-/** What the visitor allowed, as far as this browser lets the site go. @param {unknown} asked @returns {Level} */
-const capped = (asked) => {
-  const level = LEVELS.find((known) => known === asked) ?? 'memory';
-  return navigator.globalPrivacyControl ? 'memory' : level;
+/** @param {Storage | null} from @param {string} prefix */
+const keys = (from, prefix) => Object.keys(from ?? {}).filter((key) => `${key}:`.startsWith(prefix));
+
+/** @param {string} key @param {Plain} value */
+const set = (key, value) => {
+  try {
+    storage?.setItem(key, JSON.stringify(value));
+  } catch {
+    // Rule 5.
+  }
 };
 
-/** Opens the store, closed to everything until `open` names the site. */
-export const openStore = () => {
-  /** @type {Level} */
-  let level = 'memory';
-  let key = '';
-  /** @type {Plain | null} */
-  let memory = null;
-  let tab = randomHex(8);
+/** Takes its place; on the way up returns the memory that was found there. @param {boolean} up */
+const settle = (up) => {
+  if (!site) return null;
+  for (let above = 2; asked && above > rank; above -= 1) {
+    const left = storageOf(above);
+    for (const key of keys(left, `${site}:`)) left?.removeItem(key);
+  }
+  storage = storageOf(rank);
+  const found = up ? parsed(storage?.getItem(site)) : null;
+  memory = found ?? memory;
+  if (memory) set(site, memory);
+  return found;
+};
 
-  const keep = () => {
-    try {
-      if (key && memory) storageOf(level)?.setItem(key, JSON.stringify(memory));
-    } catch {
-      // A full or forbidden storage: the page remembers for as long as it lives.
-    }
-  };
-  const take = () => {
-    const storage = storageOf(level);
-    if (!key || !storage) return null;
-    const found = parsed(storage.getItem(key));
-    tab = sessionStorage.getItem(`${key}:tab`) ?? tab;
-    sessionStorage.setItem(`${key}:tab`, tab);
-    if (found) memory = found;
-    return found;
-  };
-  const forget = () => {
-    for (const above of LEVELS.slice(1)) {
-      if (above === level) continue;
-      storageOf(above)?.removeItem(key);
-    }
-    if (level === 'memory') storageOf('session')?.removeItem(`${key}:tab`);
-  };
+/** Keeps the engine's memory. @param {Plain} found */
+export const remember = (found) => set(site, (memory = found));
 
-  return {
-    level: () => level,
-    read: () => memory,
-    tab: () => tab,
-    usable: () => storageOf(level) !== null,
-    /** @param {Plain} found */
-    write: (found) => {
-      memory = found;
-      keep();
-    },
-    /** Names the site and reads what was kept for it. @param {string} site */
-    open: (site) => {
-      key = `momently:${site}`;
-      take();
-    },
-    /**
-     * Takes the visitor's word; returns whether it changed anything, and what was found at the new level.
-     * @param {unknown} asked
-     */
-    consent: (asked) => {
-      const before = level;
-      level = capped(asked);
-      if (level === before) return {changed: false, found: null};
-      const found = LEVELS.indexOf(level) > LEVELS.indexOf(before) ? take() : null;
-      if (!found) keep();
-      if (key) forget();
-      return {changed: true, found};
-    },
-    /** Tells what another tab of this site remembered. @param {Emit} emit @param {AbortSignal} until */
-    watch: (emit, until) => {
-      listen(window, 'storage', (notice) => {
-        if (notice.key !== key || level !== 'persistent') return;
-        const found = parsed(notice.newValue);
-        if (!found) return;
-        memory = found;
-        emit('memory_changed', {memory: found});
-      }, until);
-    },
-  };
+/** Keeps something more. @param {string} name @param {Plain} value */
+export const keep = (name, value) => set(`${site}:${name}`, value);
+
+/** @param {string} name */
+export const drop = (name) => storage?.removeItem(`${site}:${name}`);
+
+/** What was kept under names that begin with `name`. @param {string} name @returns {any[]} */
+export const kept = (name) =>
+  keys(storage, `${site}:${name}`).map((key) => parsed(storage?.getItem(key))).filter(Boolean);
+
+/** Names the site, reads its memory, and tells what other tabs remember. @param {string} name */
+export const open = (name) => {
+  site = `momently:${name}`;
+  settle(true);
+  listen(window, 'storage', ({key, newValue}) => {
+    const found = key === site && rank > 1 && parsed(newValue);
+    if (found) emit('memory_changed', {memory: (memory = found)});
+  }, until);
+};
+
+/** Takes the visitor's word; returns whether it changed anything, and the memory found. @param {unknown} word */
+export const consent = (word) => {
+  const before = rank;
+  rank = navigator.globalPrivacyControl ? 0 : Math.max(0, LEVELS.findIndex((known) => known === word));
+  level = LEVELS[rank];
+  asked = true;
+  const found = settle(rank > before);
+  return {changed: rank !== before, found};
 };

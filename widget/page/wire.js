@@ -3,85 +3,81 @@
  *
  * Rule 1: at most one batch per frame, and none while the last is unanswered; what cannot wait (`URGENT`), or
  * happens in a hidden page, where frames stop, goes at once.
- * Rule 2: before the worker is ready signals are kept: at most 500 discrete ones and the last two seconds of
- * pointer samples. What says where the visitor is (`LASTING`) is never dropped.
- * Rule 3: a batch is one JSON string, and its `now` is never less than the `at` of a signal in it.
+ * Rule 2: before the worker is ready signals are kept: the last two seconds of pointer samples, and of all that a
+ * visitor does by the hundred (`MANY`) what fits into 500. What says where the visitor is, is never dropped.
+ * Rule 3: the `now` of a batch is never less than the `at` of a signal in it.
  */
 import {now, wall} from './clock.js';
 import {guarded} from './guard.js';
 
-const URGENT = new Set(
-  'pointer_left clicked visibility_changed leaving wake shown not_shown dismissed acted answered'.split(' '));
-const LASTING = new Set(
-  'session page_view page_facts identified purchase consent_changed memory_changed paused opted_out'.split(' '));
-const WALLED = new Set(
-  'page_view wake purchase consent_changed dismissed shown acted answered'.split(' '));
-const DISCRETE_KEPT = 500;
+const URGENT = /^(pointer_left|clicked|visibility_changed|leaving|wake|(not_)?shown|dismissed|acted|answered)$/;
+const SAMPLE = 'pointer_moved';
+const MANY = /^(pointer|clicked|scrolled|field|region)/;
+const KEPT = 500;
 const SAMPLES_KEPT_MS = 2000;
 
-/**
- * The signals worth keeping, in their order.
- * @param {Signal[]} queue
- * @param {number} at
- */
-const worthKeeping = (queue, at) => {
-  const fresh = queue.filter(({kind, at: seen}) => kind !== 'pointer_moved' || seen >= at - SAMPLES_KEPT_MS);
-  let surplus = fresh.filter(({kind}) => kind !== 'pointer_moved').length - DISCRETE_KEPT;
-  return fresh.filter(({kind}) => kind === 'pointer_moved' || LASTING.has(kind) || surplus-- <= 0);
+/** @type {Signal[]} */
+let queue = [];
+/** @type {((batch: Batch) => void) | null} */
+let post = null;
+let seq = 0;
+/** How many batches are unanswered. */
+export let pending = 0;
+let frame = 0;
+
+/** Drops what is too old, or too much. */
+const tidy = () => {
+  const oldest = now() - SAMPLES_KEPT_MS;
+  queue = queue.filter(({kind, at}) => kind !== SAMPLE || at >= oldest);
+  let surplus = queue.filter(({kind}) => kind !== SAMPLE).length - KEPT;
+  queue = queue.filter(({kind}) => kind === SAMPLE || !MANY.test(kind) || surplus-- <= 0);
 };
 
-/**
- * Opens the wire; nothing travels before `begin`.
- * @returns {{emit: Emit, begin: (post: (batch: Batch) => void, session: Signal) => void,
- *   answered: (seq: number) => void, flush: () => void, clear: () => void, begun: () => boolean}}
- */
-export const openWire = () => {
-  /** @type {Signal[]} */
-  let queue = [];
-  /** @type {((batch: Batch) => void) | null} */
-  let post = null;
-  let seq = 0;
-  let answeredSeq = 0;
-  let frame = 0;
-
-  const flush = () => {
-    cancelAnimationFrame(frame);
-    frame = 0;
-    if (!post || !queue.length) return;
-    const signals = worthKeeping(queue, now());
-    queue = [];
-    post({seq: ++seq, now: now(), signals});
-  };
-  const onFrame = guarded(() => {
-    frame = 0;
-    if (answeredSeq === seq) flush();
-  });
-  const soon = () => {
-    if (post && queue.length) frame ||= requestAnimationFrame(onFrame);
-  };
-
-  return {
-    emit: (kind, fields, cause) => {
-      queue.push({kind, at: now(), ...(WALLED.has(kind) && wall()), ...fields, ...(cause && {cause})});
-      if (queue.length > 2 * DISCRETE_KEPT) queue = worthKeeping(queue, now());
-      if (URGENT.has(kind) || document.hidden) flush();
-      else soon();
-    },
-    begin: (send, session) => {
-      post = send;
-      queue.unshift(session);
-      flush();
-    },
-    answered: (answer) => {
-      answeredSeq = answer;
-      soon();
-    },
-    flush,
-    clear: () => {
-      post = null;
-      queue = [];
-      answeredSeq = seq;
-    },
-    begun: () => post !== null,
-  };
+const flush = () => {
+  if (!post || !queue.length) return;
+  tidy();
+  const signals = queue;
+  queue = [];
+  pending += 1;
+  post({seq: ++seq, now: now(), signals});
 };
+
+const onFrame = guarded(() => {
+  frame = 0;
+  if (!pending) flush();
+});
+
+const soon = () => {
+  if (post && queue.length) frame ||= requestAnimationFrame(onFrame);
+};
+
+/** @type {Emit} */
+export const emit = (kind, fields, cause) => {
+  queue.push({kind, at: now(), ...(kind !== SAMPLE && wall()), ...fields, ...(cause && {cause})});
+  if (queue.length > 2 * KEPT) tidy();
+  if (URGENT.test(kind) || document.hidden) flush();
+  else soon();
+};
+
+/** Sends `first` and what was kept; from now on what comes. @param {Signal} first @param {(batch: Batch) => void} send */
+export const begin = (first, send) => {
+  post = send;
+  queue.unshift(first);
+  flush();
+};
+
+/** Hears that a batch was answered. */
+export const answered = () => {
+  pending -= 1;
+  soon();
+};
+
+/** Forgets everything: there is nobody at the other end any more. */
+export const clear = () => {
+  post = null;
+  queue = [];
+  pending = 0;
+};
+
+/** Whether an engine has heard of the session. */
+export const begun = () => post !== null;

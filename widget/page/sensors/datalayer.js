@@ -6,7 +6,7 @@
  * Rule 3: no layer is made where the page has none; it is looked for again as the page loads.
  */
 import {guarded, listen} from '../guard.js';
-import {openCart} from './cart.js';
+import {follow} from './cart.js';
 
 /** @param {any} entry @returns {[string, any] | null} name and parameters of a push */
 const read = (entry) => {
@@ -14,14 +14,8 @@ const read = (entry) => {
   return typeof entry?.event === 'string' ? [entry.event, entry.ecommerce ?? entry.eventModel] : null;
 };
 
-/**
- * Watches the page's dataLayer, until `until` aborts.
- * @param {Emit} emit
- * @param {AbortSignal} until
- * @param {{learn: (facts: Plain) => void, reach: (step: string) => void, stepped: () => boolean, told: () => Plain}} facts
- */
-export const watchDataLayer = (emit, until, facts) => {
-  const follow = openCart(emit, facts);
+/** Watches the page's dataLayer, until `until` aborts. @param {AbortSignal} until */
+export const watchDataLayer = (until) => {
   /** @type {any} */
   let layer = null;
   const hear = guarded((/** @type {any} */ entry) => {
@@ -42,5 +36,5 @@ export const watchDataLayer = (emit, until, facts) => {
   };
   listen(document, 'DOMContentLoaded click', hook, until);
   listen(window, 'load', hook, until);
-  guarded(hook)();
+  hook();
 };

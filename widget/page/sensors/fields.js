@@ -9,8 +9,8 @@
  */
 import {listen} from '../guard.js';
 
-const SKIPPED = /\b(cc|current|new)-|one-time|passw|card.?n|cvv|cvc|csc|iban|\botp\b/i;
-const NO_FIELD = /^(password|hidden|button|submit|reset|image|file)$/;
+const SKIPPED =
+  /\b(cc-|otp\b|file\b|hidden|button|submit|reset|image)|one-time|passw|card.?n|cv[vc]|csc|iban/i;
 /** @type {[string, RegExp][]} The first that fits, counts. */
 const ROLES = [
   ['coupon', /coupon|promo|voucher|discount|gutschein/i],
@@ -21,7 +21,6 @@ const ROLES = [
   ['address', /address|street|city|\bzip|postal|postcode|country/i],
   ['name', /name\b/i],
 ];
-const KNOWN = new Set(['other', ...ROLES.map(([role]) => role)]);
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
 
@@ -29,52 +28,42 @@ const KNOWN = new Set(['other', ...ROLES.map(([role]) => role)]);
 const marks = ({autocomplete, type, name, id}) => `${autocomplete} ${type} ${name} ${id}`;
 
 /** @param {Field} field */
-const roleOf = (field) => {
-  const said = field.getAttribute('data-momently-field');
-  if (said !== null) return KNOWN.has(said) ? said : 'other';
-  return ROLES.find(([, fits]) => fits.test(marks(field)))?.[0] ?? 'other';
-};
+const roleOf = (field) => field.getAttribute('data-momently-field') ??
+  ROLES.find(([, fits]) => fits.test(marks(field)))?.[0] ?? 'other';
 
 /** The field that a notice is about; undefined for what we must not or need not see. @param {Event} notice */
 const fieldOf = (notice) => {
   const target = /** @type {Field} */ (notice.composedPath()[0]);
-  if (!/^(input|select|textarea)$/.test(target.localName)) return;
-  if (!NO_FIELD.test(target.type) && !SKIPPED.test(marks(target))) return target;
+  if (/^(input|select|textarea)$/.test(target.localName) && !SKIPPED.test(marks(target))) return target;
 };
 
-/** @param {Field} field */
-const isRequired = (field) => field.required || field.getAttribute('aria-required') === 'true';
+/** @type {Record<string, string>} */
+const KINDS = {focusin: 'field_focused', focusout: 'field_blurred', input: 'field_edited'};
 
 /** Watches form fields, until `until` aborts. @param {Emit} emit @param {AbortSignal} until */
 export const watchFields = (emit, until) => {
-  /** @type {WeakMap<Field, string>} */
-  const names = new WeakMap();
-  /** @type {WeakSet<Field>} */
-  const edited = new WeakSet();
+  /** What this page knows of its fields. @type {WeakMap<Field, {field: string, edited: boolean}>} */
+  const fields = new WeakMap();
   let count = 0;
 
-  /** @param {Field} field */
-  const facts = (field) => {
-    if (!names.has(field)) names.set(field, `f${++count}`);
-    return {field: names.get(field), role: roleOf(field)};
-  };
-  /** @param {Field} field */
-  const isFilled = (field) => {
+  /** @param {Field} field @param {boolean} edited */
+  const isFilled = (field, edited) => {
     if (field.required) return !field.validity.valueMissing;
     if (field.matches('[placeholder]')) return !field.matches(':placeholder-shown');
-    return edited.has(field) || field.matches(':autofill');
+    return edited || field.matches(':autofill');
   };
-  /** @param {string} name @param {(field: Field, notice: any) => void} tell */
-  const about = (name, tell) => listen(document, name, (notice) => {
+  listen(document, Object.keys(KINDS).join(' '), (notice) => {
     const field = fieldOf(notice);
-    if (field) tell(field, notice);
+    if (!field) return;
+    const known = fields.get(field) ?? {field: `f${++count}`, edited: false};
+    known.edited ||= notice.type === 'input';
+    fields.set(field, known);
+    emit(KINDS[notice.type], {
+      field: known.field,
+      role: roleOf(field),
+      required: field.required || field.matches('[aria-required=true]'),
+      filled: isFilled(field, known.edited),
+      change: /^delete/.test(notice.inputType) ? 'delete' : 'insert',
+    });
   }, until);
-
-  about('focusin', (field) => emit('field_focused', {...facts(field), required: isRequired(field)}));
-  about('focusout', (field) =>
-    emit('field_blurred', {...facts(field), required: isRequired(field), filled: isFilled(field)}));
-  about('input', (field, {inputType}) => {
-    edited.add(field);
-    emit('field_edited', {...facts(field), change: /^delete/.test(inputType) ? 'delete' : 'insert'});
-  });
 };

@@ -16,7 +16,6 @@ const digits = (currency) => {
 
 /** `"49.90"` EUR -> 4990; null for what is no price. @param {unknown} price @param {string | null} currency */
 export const toMinor = (price, currency) => {
-  const amount = typeof price === 'string' && price.trim() ? Number(price) : price;
-  if (typeof amount !== 'number' || !Number.isFinite(amount)) return null;
-  return Math.round(amount * 10 ** digits(currency ?? ''));
+  const minor = Math.round(Number(price === '' ? NaN : price ?? NaN) * 10 ** digits(currency ?? ''));
+  return Number.isFinite(minor) ? minor : null;
 };

@@ -2,32 +2,12 @@
  * Page views, also those of single-page shops.
  *
  * Rule 1: a new path or query is a page view; a fragment only where the shop uses it as a path (`#/`, `#!`).
- * Rule 2: the Navigation API tells of every change. Where it is missing, history's own methods are listened to; they
- * do and return exactly what they did.
+ * Rule 2: the Navigation API tells of every change. Where it is missing, history tells of some, and the visitor's
+ * next move shows the others; history's own methods stay as the page left them.
  */
-import {guarded, listen} from '../guard.js';
+import {listen} from '../guard.js';
 
 const route = () => location.pathname + location.search + (/^#[/!]/.test(location.hash) ? location.hash : '');
-
-/** @param {string} referrer */
-export const pageView = (referrer) => ({
-  url: location.href,
-  path: location.pathname,
-  query: location.search,
-  referrer,
-  title: document.title,
-  viewport_width: innerWidth,
-  viewport_height: innerHeight,
-});
-
-/** @param {'pushState' | 'replaceState'} name @param {() => void} after */
-const follow = (name, after) => {
-  const original = history[name];
-  history[name] = function (...given) {
-    Reflect.apply(original, this, given);
-    after();
-  };
-};
 
 /**
  * Watches page views, the first included, until `until` aborts.
@@ -39,22 +19,26 @@ const follow = (name, after) => {
 export const watchNavigation = (emit, until, onRoute) => {
   let current = route();
   let address = location.href;
-  let referrer = document.referrer;
-  const tell = () => emit('page_view', pageView(referrer));
-  const look = guarded(() => {
-    if (until.aborted || route() === current) return;
+  let {referrer} = document;
+  const tell = () => emit('page_view', {
+    url: address,
+    path: location.pathname,
+    query: location.search,
+    referrer,
+    title: document.title,
+    viewport_width: innerWidth,
+    viewport_height: innerHeight,
+  });
+  const look = () => {
+    if (route() === current) return;
     current = route();
     referrer = address;
     address = location.href;
     tell();
     onRoute();
-  });
+  };
   tell();
   if (window.navigation) listen(window.navigation, 'currententrychange', look, until);
-  else {
-    follow('pushState', look);
-    follow('replaceState', look);
-    listen(window, 'popstate hashchange', look, until);
-  }
+  else listen(window, 'popstate hashchange pointermove scroll keyup', look, until);
   return tell;
 };

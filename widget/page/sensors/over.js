@@ -4,19 +4,19 @@
  * Rule 1: lists of a <select>, autofill lists, context menus and scrollbars are not ours to see; each is known by
  * what the visitor did just before.
  * Rule 2: a menu counts as open until the next press or key, or a move later than `MENU_MS`; an autofill list for
- * `LIST_MS` after the last press or edit of a text field that has the focus.
+ * `LIST_MS` after the last press or edit of a text field that has the focus. So does the list of a <select>,
+ * which not every browser tells by `:open`.
  */
 import {listen} from '../guard.js';
 import {now} from '../clock.js';
 
 const LIST_MS = 3000;
 const MENU_MS = 300;
-const TEXT_TYPES = /^(text|search|email|tel|url|password|number|date|datetime-local|month|week|time)$/;
-const KNOWS_OPEN = CSS.supports('selector(select:open)');
+const TYPED = /text|mail|search|tel|url|passw/;
 
-/** @param {Element | null} element */
-const offersList = (element) =>
-  element instanceof HTMLInputElement && TEXT_TYPES.test(element.type) && element.autocomplete !== 'off';
+/** The list that an element with the focus may have open. @param {any} element */
+const listOf = ({localName, type, autocomplete}) =>
+  localName === 'select' ? localName : TYPED.test(type) && autocomplete !== 'off' ? 'autofill' : '';
 
 /**
  * Returns what answers "over what?" for a mouse position, until `until` aborts.
@@ -24,45 +24,35 @@ const offersList = (element) =>
  * @returns {(at: {clientX: number}) => string}
  */
 export const watchOver = (until) => {
-  let menuAt = -Infinity;
-  let touchedAt = -Infinity;
+  let menuAt = 0;
+  let touchedAt = -LIST_MS;
   let onScrollbar = false;
   let inFrame = false;
-  /** @type {Element | null} */
-  let select = null;
 
-  /** @param {number} x */
-  const beside = (x) => innerWidth > document.documentElement.clientWidth &&
-    x >= document.documentElement.clientWidth;
+  /** @param {{clientX: number}} at */
+  const beside = ({clientX}) => {
+    const {clientWidth} = document.documentElement;
+    return innerWidth > clientWidth && clientX >= clientWidth;
+  };
 
   listen(document, 'contextmenu', () => (menuAt = now()), until);
-  listen(document, 'pointerdown', ({target, clientX}) => {
-    menuAt = -Infinity;
-    touchedAt = now();
-    onScrollbar = beside(clientX);
-    const pressed = target instanceof Element ? target.closest('select') : null;
-    select = pressed === select ? null : pressed;
+  listen(document, 'pointerdown keydown input', (at) => {
+    if (at.type !== 'keydown') touchedAt = now();
+    if (at.type !== 'input') menuAt = 0;
+    if (at.type === 'pointerdown') onScrollbar = beside(at);
   }, until);
-  listen(document, 'keydown', ({key}) => {
-    menuAt = -Infinity;
-    if (key === 'Escape' || key === 'Enter') select = null;
+  listen(document, 'pointermove', (at) => {
+    if (now() - menuAt > MENU_MS) menuAt = 0;
+    onScrollbar &&= beside(at);
   }, until);
-  listen(document, 'input', () => (touchedAt = now()), until);
-  listen(document, 'change focusout', () => (select = null), until);
-  listen(document, 'pointermove', ({clientX}) => {
-    if (now() - menuAt > MENU_MS) menuAt = -Infinity;
-    if (!beside(clientX)) onScrollbar = false;
-  }, until);
-  listen(document, 'pointerover', ({target}) => (inFrame = target instanceof HTMLIFrameElement), until);
+  listen(document, 'pointerover', ({target}) => (inFrame = target.localName === 'iframe'), until);
 
-  const selectOpen = () => KNOWS_OPEN ? !!document.querySelector('select:open') : select?.isConnected;
-  const listOpen = () => now() - touchedAt < LIST_MS && offersList(document.activeElement);
-
-  return ({clientX}) => {
-    if (selectOpen()) return 'select';
-    if (menuAt > 0) return 'menu';
-    if (listOpen()) return 'autofill';
-    if (onScrollbar || beside(clientX)) return 'scrollbar';
+  return (at) => {
+    if (document.querySelector(':is(select:open)')) return 'select';
+    if (menuAt) return 'menu';
+    const list = now() - touchedAt < LIST_MS && listOf(document.activeElement ?? document.body);
+    if (list) return list;
+    if (onScrollbar || beside(at)) return 'scrollbar';
     return inFrame ? 'iframe' : 'page';
   };
 };
