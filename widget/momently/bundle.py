@@ -61,7 +61,7 @@ def decode(told: Any) -> Bundle:
     problems: list[tuple[str, str]] = []
     for i, one in enumerate(listed):
         try:
-            good.append(_campaign(one, [known.id for known in good]))
+            good.append(_campaign(_object(one), [known.id for known in good]))
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             problems.append((_name(one, i), _why(problem)))
     return Bundle(str(told.get("hash") or ""), site, tuple(good), tuple(problems))
@@ -79,7 +79,7 @@ def _name(one: Any, i: int) -> str:
 
 
 def _site(told: dict[str, Any]) -> Site:
-    budget, quiet = told["budget"], told["quiet"]
+    budget, quiet = _object(told["budget"]), _object(told["quiet"])
     return Site(
         _text(told["id"]),
         _text(told["name"]),
@@ -109,14 +109,14 @@ def _campaign(told: dict[str, Any], taken: list[str]) -> Campaign:
         _one_of(told["stage"], words.STAGES),
         _whole(told["order"]),
         _whole(told["priority"]),
-        _trigger(told["trigger"]),
-        _overlay(told["overlay"]),
-        _experiment(told["experiment"]),
+        _trigger(_object(told["trigger"])),
+        _overlay(_object(told["overlay"])),
+        _experiment(_object(told["experiment"])),
         _audience(told["audience"]),
-        _schedule(told["schedule"]),
+        _schedule(_object(told["schedule"])),
         _one_of(told["consent"], words.CONSENTS),
-        _caps(told["caps"]),
-        {_text(name): _reward(told["rewards"][name]) for name in told["rewards"]},
+        _caps(_object(told["caps"])),
+        {_text(name): _reward(told["rewards"][name]) for name in _object(told["rewards"])},
         prizes,
         tuple(_claim(one) for one in _list(told["claims"])),
         _flag(told["paused"]),

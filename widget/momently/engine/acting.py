@@ -73,7 +73,7 @@ def applied(state: State, asked: Asked, signal: Signal) -> None:
         return
     if not signal.facts["ok"] or told.get("ok") is False:
         if view is state.showing:
-            showing.fail(state, view, "apply_failed")
+            showing.update(state, view, {"failed": views.flag(True)})
         return
     grant = _grant(state, view)
     if grant is not None:
@@ -105,7 +105,7 @@ def played(state: State, asked: Asked, signal: Signal) -> None:
         return
     view.playing = False
     if not signal.facts["ok"]:
-        _stop(state, view, "play_failed", idle=True)
+        _stop(state, view, "", idle=True)
         return
     prize = _verified(asked, told)
     if prize is None:
@@ -115,7 +115,7 @@ def played(state: State, asked: Asked, signal: Signal) -> None:
     grant = claims.read(campaign.id, view.variant, _won(told, prize), _promised(asked, prize))
     if grant is None and _promised(asked, prize) is not None:
         state.report("prize_missing", campaign.id)
-        _stop(state, view, "play_failed", idle=True)
+        _stop(state, view, "", idle=True)
         return
     view.landed = True
     _keep(state, asked, prize, grant)
@@ -184,7 +184,8 @@ def _stop(state: State, view: Showing, message: str, idle: bool) -> None:
     if view is state.showing:
         slots = {"idle": views.flag(idle), "spinning": views.flag(False)}
         slots["failed"] = views.flag(True)
-        slots["message"] = views.message(message)
+        if message:
+            slots["message"] = views.message(message)
         showing.update(state, view, slots)
 
 

@@ -52,7 +52,11 @@ def _visit(mine: Visit, theirs: Visit, apart: bool, met_before: bool) -> Visit:
     first, second = (mine, theirs) if mine_first else (theirs, mine)
     if apart:
         return second
-    pages = max(mine.pages, theirs.pages) if met_before else mine.pages + theirs.pages
+    pages = (
+        max(mine.pages, theirs.pages)
+        if met_before or mine.id == theirs.id
+        else mine.pages + theirs.pages
+    )
     return Visit(
         first.id,
         first.started_ms,

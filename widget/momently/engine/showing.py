@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, effects, outcome, outcomes, overlays, views, visitor
+from momently import claims, effects, outcome, outcomes, overlays, visitor
 from momently.engine import chance
 from momently.verdicts import Verdict, refusal
 
@@ -207,12 +207,6 @@ def opt_out(state: State) -> None:
 def update(state: State, showing: Showing, slots: Slots) -> None:
     """Change slots of a view that is up."""
     state.effects.append(effects.Update(state.next_id(), showing.id, slots))
-
-
-def fail(state: State, showing: Showing, message: str) -> None:
-    """Tell the visitor honestly that something did not work."""
-    slots = {"failed": views.flag(True), "message": views.message(message)}
-    update(state, showing, slots)
 
 
 def lapse(state: State) -> None:
