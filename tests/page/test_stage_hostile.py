@@ -43,7 +43,8 @@ BOX = """() => {
 }"""
 LOOK = """() => {
   const root = document.querySelector('momently-stage').shadowRoot;
-  const [face, panel] = ['.face', '.panel'].map((found) => getComputedStyle(root.querySelector(found)));
+  const styleOf = (found) => getComputedStyle(root.querySelector(found));
+  const [face, panel] = ['.face', '.panel'].map(styleOf);
   return [face.backgroundColor, face.color, panel.borderTopLeftRadius];
 }"""
 WATCH_SHIFTS = """() => {
