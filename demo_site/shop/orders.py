@@ -192,6 +192,7 @@ def _line(order_id: str, position: int, line: carts.Line) -> dict[str, object]:
     return {
         "order_id": order_id,
         "position": position,
+        "product_id": line.product.id,
         "sku": line.variant.sku,
         "name": line.product.name,
         "variant": line.variant.name,

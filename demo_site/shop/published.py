@@ -1,7 +1,8 @@
 """What the shop publishes for machines: schema.org JSON-LD and GA4 dataLayer pushes.
 
 Rule 1: what is published is what the page shows: the same names, prices and stock.
-Rule 2: GA4 amounts are decimal numbers, and `ecommerce` is cleared before each push.
+Rule 2: GA4 amounts are decimal numbers, and `ecommerce` is cleared before each push. The
+value of a cart is the sum of its lines, before discount and delivery.
 Rule 3: these are records; the template writes them down as escaped JSON.
 
 Sources: https://schema.org/Product and Google's GA4 e-commerce reference.
@@ -24,21 +25,21 @@ SHOP = "Steepwell"
 Push = dict[str, object]
 
 
-def product_ld(product: Product, left: Mapping[str, int], origin: str) -> Push:
-    """Describe a product with one Offer per variant and its inventory level."""
+def product_ld(product: Product, chosen: Variant, left: Mapping[str, int], origin: str) -> Push:
+    """Describe a product: an Offer with its inventory level per variant, the chosen one first."""
     url = f"{origin}/products/{product.id}"
+    variants = sorted(product.variants, key=lambda variant: variant != chosen)
     return {
         "@context": "https://schema.org",
         "@type": "Product",
         "@id": url,
         "name": product.name,
         "productID": product.id,
-        "sku": product.variants[0].sku,
         "description": product.line,
         "category": FAMILIES[product.family],
         "image": f"{origin}{product.image}",
         "brand": {"@type": "Brand", "name": SHOP},
-        "offers": [_offer(variant, left.get(variant.sku, 0), url) for variant in product.variants],
+        "offers": [_offer(variant, left.get(variant.sku, 0), url) for variant in variants],
     }
 
 
@@ -90,13 +91,10 @@ def view_item_list(products: Iterable[Product], name: str) -> list[Push]:
     return _push("view_item_list", {"item_list_name": name, "items": things})
 
 
-def view_item(product: Product) -> list[Push]:
-    """Say that a product was shown."""
-    first = product.variants[0]
-    value = first.price_minor / 100
-    return _push(
-        "view_item", {"currency": CURRENCY, "value": value, "items": [_thing(product, first)]}
-    )
+def view_item(product: Product, chosen: Variant) -> list[Push]:
+    """Say that a product was shown, with the variant that is chosen at first."""
+    value, things = chosen.price_minor / 100, [_thing(product, chosen)]
+    return _push("view_item", {"currency": CURRENCY, "value": value, "items": things})
 
 
 def changed(name: str, product: Product, variant: Variant, pieces: int) -> list[Push]:
@@ -108,8 +106,7 @@ def changed(name: str, product: Product, variant: Variant, pieces: int) -> list[
 
 def of_cart(name: str, cart: Cart, **more: str) -> list[Push]:
     """Say that a step of the checkout was reached with this cart."""
-    goods_minor = cart.totals.subtotal_minor - cart.totals.discount_minor
-    said: Push = {"currency": cart.totals.currency, "value": goods_minor / 100}
+    said: Push = {"currency": cart.totals.currency, "value": cart.totals.subtotal_minor / 100}
     if cart.totals.coupon and cart.totals.counts:
         said["coupon"] = cart.totals.coupon
     return _push(name, {**said, **more, "items": [_of_line(line) for line in cart.lines]})
@@ -132,7 +129,7 @@ def purchase(order: Order) -> list[Push]:
         said["coupon"] = head["coupon"]
     things = [
         {
-            "item_id": line["sku"],
+            "item_id": line["product_id"],
             "item_name": line["name"],
             "item_variant": line["variant"],
             "price": line["price_minor"] / 100,

@@ -75,6 +75,7 @@ order_lines = Table(
     KEPT,
     Column("order_id", String(32), ForeignKey("orders.order_id"), primary_key=True),
     Column("position", Integer, primary_key=True),
+    Column("product_id", String(64), nullable=False),
     Column("sku", String(64), nullable=False),
     Column("name", String(255), nullable=False),
     Column("variant", String(255), nullable=False),

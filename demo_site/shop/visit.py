@@ -176,7 +176,8 @@ class Visit:
             consent=self.consent,
             consent_level=CONSENT_LEVELS[self.consent],
             notices=news.notices,
-            pushes=[*(pushes or ()), *news.pushes],
+            # What happened before this page comes first: the page's own push has the last word.
+            pushes=[*news.pushes, *(pushes or ())],
             facts=published.facts(page, step, self.cart),
             path=self.request.url.path,
             tag_url=settings.tag_url,

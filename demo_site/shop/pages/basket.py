@@ -24,7 +24,7 @@ SUMS = ("subtotal", "discount", "shipping", "total")
 
 def show(visit: Visit) -> Response:
     """Show the cart."""
-    said = published.of_cart("view_cart", visit.cart) if visit.cart.lines else []
+    said = published.of_cart("view_cart", visit.cart)
     return visit.render("cart.html", "cart", pushes=said, most=carts.MOST_PIECES)
 
 

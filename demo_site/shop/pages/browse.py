@@ -73,17 +73,17 @@ def product(visit: Visit) -> Response:
     left = _left(visit)
     others = [one for one in visit.shop.catalogue.products if one.id != found.id]
     others.sort(key=lambda one: one.family != found.family)
-    in_stock = [variant.sku for variant in found.variants if left.get(variant.sku, 0)]
+    chosen = next((one for one in found.variants if left.get(one.sku, 0)), found.variants[0])
     return visit.render(
         "product.html",
         "product",
-        pushes=published.view_item(found),
+        pushes=published.view_item(found, chosen),
         product=found,
-        chosen=(in_stock or [found.variants[0].sku])[0],
+        chosen=chosen,
         left=left,
         related=others[:RELATED],
         most=carts.MOST_PIECES,
-        ld=published.product_ld(found, left, _origin(visit)),
+        ld=published.product_ld(found, chosen, left, _origin(visit)),
     )
 
 

@@ -39,8 +39,9 @@ const watchAdd = () => {
     say(answer.message ?? answer.error);
     if (!answer.cart) return;
     draw(answer.cart);
-    window.momently.push(['facts', {cart: answer.facts}]);
     for (const push of answer.pushes) window.dataLayer.push(push);
+    // GA4 tells what was added; what the whole cart is worth now has the last word.
+    window.momently.push(['facts', {cart: answer.facts}]);
   });
 };
 

@@ -20,11 +20,11 @@ const tone = (step) => (GOOD.includes(step) ? 'good' : WARM.includes(step) ? 'wa
 
 const brief = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-const rowOf = ({row, received_ms: receivedMs, outcome}) => {
+const rowOf = ({row, received_ms: receivedMs, outcome}, fresh) => {
   const told = outcome.data ?? {};
   const step = outcome.type.split('.').pop();
   const more = Object.entries(told).filter(([name, value]) => !SHOWN_APART.includes(name) && value !== null);
-  const line = element('tr', '', 'new');
+  const line = element('tr', '', fresh ? 'new' : '');
   const kind = element('td', '');
   const badge = element('span', outcome.type.replace(/^momently\./, ''), `kind ${tone(step)}`);
   badge.title = `${outcome.source} ${outcome.id}`;
@@ -41,11 +41,11 @@ const rowOf = ({row, received_ms: receivedMs, outcome}) => {
   return line;
 };
 
-const drawRows = (outcomes) => {
+const drawRows = (outcomes, fresh) => {
   const body = document.querySelector('[data-rows]');
   if (outcomes.length === 0) return;
   body.querySelector('.nothing')?.remove();
-  for (const outcome of outcomes) body.prepend(rowOf(outcome));
+  for (const outcome of outcomes) body.prepend(rowOf(outcome, fresh));
   while (body.rows.length > ROWS_MOST) body.lastElementChild.remove();
   const at = new Date(outcomes.at(-1).received_ms).toLocaleString();
   document.querySelector('[data-last]').textContent = `Last arrival: ${at}`;
@@ -77,8 +77,8 @@ const look = async () => {
     const behind = last === null ? '' : `?after=${last}`;
     const {outcomes, last: newest} = await (await fetch(`/collector/outcomes.json${behind}`)).json();
     if (last === null || outcomes.length > 0) drawFunnel((await (await fetch('/collector/summary.json')).json()).campaigns);
+    drawRows(outcomes, last !== null);
     last = newest;
-    drawRows(outcomes);
     sayState(true);
   } catch {
     sayState(false);
