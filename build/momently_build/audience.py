@@ -40,6 +40,7 @@ NUMBERS = words(
 )
 _COMPARING = ("$eq", "$ne", "$gt", "$gte", "$lt", "$lte")
 _JOINS = ("$and", "$or", "$nor")
+_OPERATORS = (*conditions.OPERATORS, *_JOINS, "$not")
 
 
 def problems(written: Written) -> Iterator[Problem]:
@@ -53,9 +54,9 @@ def problems(written: Written) -> Iterator[Problem]:
         return
     for dotted, what, hint in conditions.problems(audience, "audience"):
         unknown = what.removeprefix("unknown operator ")
-        if unknown != what and (meant := nearest(unknown, (*conditions.OPERATORS, *_JOINS))):
-            hint = f'Did you mean "{meant}"?'
-        yield written.problem(_place(written, dotted), _sentence(what), _sentence(hint))
+        meant = nearest(unknown, _OPERATORS) if unknown != what else None
+        better = f'Did you mean "{meant}"?' if meant else _sentence(hint)
+        yield written.problem(_place(written, dotted), _sentence(what), better)
     for place, name, value in _asked(audience, ("audience",)):
         yield from _name(written, place, name)
         yield from _number(written, place, name, value)

@@ -39,9 +39,9 @@ def of_site(site: WrittenSite, campaigns: Sequence[Written]) -> list[Problem]:
 
 def _overlay_kind(written: Written) -> Iterator[Problem]:
     kind = written.campaign.overlay.kind
-    if kind not in written.kinds:
+    if kind not in written.parts.kinds:
         what = f'There is no overlay "{kind}".'
-        yield written.problem(("overlay", "kind"), what, suggest(kind, written.kinds))
+        yield written.problem(("overlay", "kind"), what, suggest(kind, written.parts.kinds))
 
 
 def _terms(written: Written) -> Iterator[Problem]:
@@ -152,14 +152,12 @@ def _messages(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Probl
 
 
 def _theme(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
-    for name, value in site.site.theme.items():
-        if not _is_plain_css(value):
-            yield site.problem(("theme", name), f'"{value}" is more than one value.', _CSS_HINT)
+    yield from _custom(site, ("theme",), site.site.theme)
 
 
 def _words(written: Written) -> Iterator[Problem]:
     campaign = written.campaign
-    right = written.kinds.get(campaign.overlay.kind, frozenset()) - set(_TEXTS)
+    right = written.parts.kinds.get(campaign.overlay.kind, frozenset()) - set(_TEXTS)
     places: list[tuple[Place, dict[str, str]]] = [(("overlay", "words"), campaign.overlay.words)]
     for number, variant in enumerate(campaign.experiment.variants):
         place: Place = ("experiment", "variants", number, "overlay", "words")
@@ -173,10 +171,20 @@ def _words(written: Written) -> Iterator[Problem]:
 
 
 def _overlay_theme(written: Written) -> Iterator[Problem]:
-    for name, value in written.campaign.overlay.theme.items():
+    yield from _custom(written, ("overlay", "theme"), written.campaign.overlay.theme)
+
+
+def _custom(
+    written: Written | WrittenSite, place: Place, theme: dict[str, str]
+) -> Iterator[Problem]:
+    """List custom properties that nothing reads, and values that would leave their rule."""
+    known = written.parts.properties
+    for name, value in theme.items():
+        if name not in known:
+            what = f'No overlay uses "{name}".'
+            yield written.problem((*place, name), what, suggest(name, known))
         if not _is_plain_css(value):
-            place = ("overlay", "theme", name)
-            yield written.problem(place, f'"{value}" is more than one value.', _CSS_HINT)
+            yield written.problem((*place, name), f'"{value}" is more than one value.', _CSS_HINT)
 
 
 _CSS_HINT = "Write one colour, length or font: no braces, semicolons, comments or url()."

@@ -26,7 +26,6 @@ from momently_build import (
     scaffold,
     schema_files,
     serving,
-    snippets,
     watching,
 )
 from momently_build.console import ERR, OUT, moving, say_json
@@ -115,11 +114,13 @@ def serve(
         place = out or Path(scratch) / "dist"
         with _told():
             _built(site, place, None)
-        address = f"http://{watching.HOST}:{port}"
-        tag = snippets.tag(address)
-        served = serving.create_app(place, hello=f"{tag}\n")
-        reports.serving(address, tag)
-        watching.run(served, port, (site, assets.folder()), lambda: _rebuilt(site, place))
+        watching.run(
+            serving.create_app(place),
+            port,
+            (site, assets.folder()),
+            say=reports.serving,
+            rebuild=lambda: _rebuilt(site, place),
+        )
 
 
 @app.command()

@@ -7,6 +7,7 @@ Rule 2: SHOP_DATABASE_URL and MOMENTLY_DATABASE_URL take any SQLAlchemy URL.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,8 @@ def run(built: Built, port: int, say: Callable[[str], None]) -> None:
         issuer_terms=built.issuer,
         dist=built.place,
     )
-    serve(create_app(settings), HOST, port, say)
+    with suppress(KeyboardInterrupt):
+        serve(create_app(settings), HOST, port, say)
 
 
 def _database(name: str, file: Path) -> str:

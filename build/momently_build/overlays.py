@@ -23,12 +23,14 @@ from momently_build import assets, tree
 from momently_build.allowed import PLACEHOLDERS
 from momently_build.problems import Problem, nearest
 from momently_build.wheels import wheel_slices
+from momently_build.written import Parts
 
 if TYPE_CHECKING:
     from momently_build.tree import Node
 
 TEMPLATE = "overlay.html"
 STYLE = "overlay.css"
+_PROPERTY = re.compile(r"var\(\s*(--momently-[a-z0-9-]+)")
 # A string is kept as it is; comments go, white space shrinks.
 _CSS_FILL = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/|\s+""", re.DOTALL)
 
@@ -95,6 +97,13 @@ def theme_css(selector: str, properties: dict[str, str]) -> str:
     """Give custom properties as one rule."""
     rules = "".join(f"{name}:{value};" for name, value in sorted(properties.items()))
     return f"{selector}{{{rules}}}" if rules else ""
+
+
+def parts(shop: Workshop) -> Parts:
+    """List what the templates and style sheets of a site ask for."""
+    known = kinds(shop)
+    properties = {name for kind in known for name in _PROPERTY.findall(css(shop, kind))}
+    return Parts({kind: frozenset(words_of(shop, kind)) for kind in known}, frozenset(properties))
 
 
 def _shrunk(found: re.Match[str]) -> str:

@@ -23,7 +23,7 @@ from momently_build import (
     sources,
 )
 from momently_build.problems import AuthorProblemsError, Problem, in_order
-from momently_build.written import Written, WrittenSite
+from momently_build.written import Parts, Written, WrittenSite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,9 +64,10 @@ def check(folder: Path, now: datetime) -> Checked:
     """Read and check a site; raises AuthorProblemsError with every problem there is."""
     read = sources.read(folder)
     problems: list[Problem] = list(read.problems)
-    site = _site(read.site, problems)
     shop = overlays.workshop(folder)
-    campaigns = _campaigns(read.campaigns, site, shop, now, problems)
+    parts = overlays.parts(shop)
+    site = _site(read.site, parts, problems)
+    campaigns = _campaigns(read.campaigns, site, parts, now, problems)
     wrong = {written.source.file: checks.of_campaign(written) for written in campaigns}
     problems.extend(problem for found in wrong.values() for problem in found)
     if site is not None:
@@ -127,28 +128,30 @@ def _compiled(
 _STAND_IN = schema.Site(id="site", name="Site")
 
 
-def _site(source: sources.Source | None, problems: list[Problem]) -> WrittenSite | None:
+def _site(
+    source: sources.Source | None, parts: Parts, problems: list[Problem]
+) -> WrittenSite | None:
     if source is None:
         return None
     site, found = plain_words.validated(schema.Site, source)
     problems.extend(found)
-    return WrittenSite(site, source) if site else None
+    return WrittenSite(site, source, parts) if site else None
 
 
 def _campaigns(
     found: Sequence[sources.Source],
     site: WrittenSite | None,
-    shop: overlays.Workshop,
+    parts: Parts,
     now: datetime,
     problems: list[Problem],
 ) -> list[Written]:
-    kinds = {kind: frozenset(overlays.words_of(shop, kind)) for kind in overlays.kinds(shop)}
     campaigns: list[Written] = []
     for source in found:
         campaign, wrong = plain_words.validated(schema.Campaign, source)
         problems.extend(wrong)
         if campaign:
-            campaigns.append(Written(campaign, source, site.site if site else None, kinds, now))
+            settings = site.site if site else None
+            campaigns.append(Written(campaign, source, settings, parts, now))
     return campaigns
 
 

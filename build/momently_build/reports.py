@@ -74,10 +74,10 @@ def created(place: Path, files: Sequence[Path]) -> None:
     OUT.print(f"Next: open {place / 'site.toml'}, then: momently check {place}", soft_wrap=True)
 
 
-def serving(address: str, tag: str) -> None:
+def serving(address: str) -> None:
     """Print where a build is served and how a page takes it from there."""
     OUT.print(f"Serving on {address} (Ctrl-C ends it)", style="green")
-    OUT.print("Paste this into a page:", tag, soft_wrap=True, markup=False)
+    OUT.print("Paste this into a page:", snippets.tag(address), soft_wrap=True, markup=False)
 
 
 def demo(address: str) -> None:

@@ -35,7 +35,7 @@ SHORT = "public, max-age=60"
 _HASHED = re.compile(r"-[0-9a-f]{12}(\.[a-z]+$|/)")
 
 
-def create_app(folder: Path, origins: Sequence[str] = (), hello: str = "") -> Starlette:
+def create_app(folder: Path, origins: Sequence[str] = ()) -> Starlette:
     """Make the application; without `origins` any page may read the files."""
 
     async def answer(request: Request) -> Response:
@@ -43,8 +43,6 @@ def create_app(folder: Path, origins: Sequence[str] = (), hello: str = "") -> St
         name = request.path_params["name"]
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers | _PREFLIGHT)
-        if not name:
-            return PlainTextResponse(hello, headers=headers)
         path = _find(folder, name)
         if path is None:
             return PlainTextResponse("There is no such file.\n", 404, headers=headers)

@@ -19,11 +19,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a site's files may name: overlays with their labels, and custom properties."""
+
+    kinds: Mapping[str, frozenset[str]]
+    properties: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenSite:
     """site.toml as accepted by its model."""
 
     site: Site
     source: Source
+    parts: Parts
 
     def problem(self, place: Place, what: str, hint: str) -> Problem:
         """Make a problem that points into site.toml."""
@@ -34,14 +43,13 @@ class WrittenSite:
 class Written:
     """One campaign file as accepted by its model, and what its checks may look at.
 
-    `site` is None while site.toml has problems of its own; `kinds` names the overlays there
-    are, each with the labels that its template asks for.
+    `site` is None while site.toml has problems of its own.
     """
 
     campaign: Campaign
     source: Source
     site: Site | None
-    kinds: Mapping[str, frozenset[str]]
+    parts: Parts
     now: datetime
 
     def problem(self, place: Place, what: str, hint: str) -> Problem:

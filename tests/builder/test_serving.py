@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.applications import Starlette
+
+    from builder.conftest import SiteFolder
 
 FILES = {
     "momently.js": ("text/javascript; charset=utf-8", serving.SHORT),
@@ -60,7 +65,7 @@ def dist(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(dist: Path) -> Browser:
     """A browser's view of the folder."""
-    return Browser(serving.create_app(dist, hello="the tag"))
+    return Browser(serving.create_app(dist))
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -111,5 +116,20 @@ def test_a_preflight_is_answered(client: Browser) -> None:
     assert "GET" in answer.headers["access-control-allow-methods"]
 
 
-def test_the_front_page_is_the_tag(client: Browser) -> None:
-    assert client.get("/").text == "the tag"
+def test_serve_builds_again_when_a_file_changes(site: SiteFolder) -> None:
+    command = [sys.executable, "-m", "momently_build", "serve", str(site.path), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            address = next(word for word in server.stdout.readline().split() if "http" in word)
+            before = httpx.get(f"{address}/manifest.json").json()["bundle_hash"]
+            path = site.path / "site.toml"
+            good = path.read_text("utf-8")
+            path.write_text(good + "holdout = 2\n", "utf-8")
+            path.write_text(good + "holdout = 0.25\n", "utf-8")
+            assert any("Built again" in line for line in server.stdout)
+            answer = httpx.get(f"{address}/manifest.json")
+            assert answer.json()["bundle_hash"] != before
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 0
