@@ -26,10 +26,6 @@ class Plan:
     throttles: tuple[int, ...] = (1, 4)
     cores: tuple[int, ...] = (2, 1)
 
-    def browsers(self) -> int:
-        """Say how many pairs of browsers are started: one of each pair is the twin's."""
-        return self.runs * len(self.throttles) + self.click_runs * len(self.cores)
-
 
 FULL = Plan(runs=9, warm_visits=3, shows=3, click_runs=9, engine_runs=9)
 QUICK = Plan(runs=3, warm_visits=1, shows=2, click_runs=3, engine_runs=3, quick=True)

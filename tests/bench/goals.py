@@ -1,0 +1,72 @@
+"""What momently promises about its cost, held against a bench's document.
+
+Rule 1: a promise that could not be measured is not kept.
+Rule 2: blocking and shifts count over the twin's median: what the shop does itself is its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE_SCRIPTS_BROTLI = 10_000
+PAINT_P50_MS, PAINT_P95_MS = 33, 50
+ADDED_NOTHING = {
+    "long_tasks": "long tasks added",
+    "blocking_ms": "blocking added, ms",
+    "layout_shift": "layout shift added",
+}
+SHOWN_FREE = {
+    "blocking_while_showing_ms": "blocking while showing, ms",
+    "shift_while_showing": "layout shift while showing",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One promise and what became of it."""
+
+    name: str
+    at_most: float
+    measured: float | None
+
+    @property
+    def met(self) -> bool:
+        """Say whether the promise was kept."""
+        return self.measured is not None and self.measured <= self.at_most
+
+
+def judged(document: dict[str, Any]) -> list[Goal]:
+    """Hold every promise against what was measured."""
+    scripts = document["bytes"]["page_scripts"]["brotli"]
+    first = Goal("loader and page scripts, brotli bytes", PAGE_SCRIPTS_BROTLI, scripts)
+    return [first, *(goal for setting in document["page"] for goal in _of(setting))]
+
+
+def rows(goals: list[Goal]) -> list[dict[str, Any]]:
+    """Give the goals for the JSON document."""
+    return [
+        {"name": one.name, "at_most": one.at_most, "measured": one.measured, "met": one.met}
+        for one in goals
+    ]
+
+
+def _of(setting: dict[str, Any]) -> Iterator[Goal]:
+    where = f"{setting['throttle']}x {setting['cache']}"
+    found = setting["figures"]
+    for key, name in ADDED_NOTHING.items():
+        yield Goal(f"{where}: {name}", 0, found[key]["added"])
+    for key, name in SHOWN_FREE.items():
+        yield Goal(f"{where}: {name}", 0, _told(found[key], "median"))
+    if setting["throttle"] == 1:
+        paint = found["verdict_to_paint_ms"]
+        yield Goal(f"{where}: verdict to paint p50, ms", PAINT_P50_MS, _told(paint, "median"))
+        yield Goal(f"{where}: verdict to paint p95, ms", PAINT_P95_MS, _told(paint, "p95"))
+
+
+def _told(sides: dict[str, Any], key: str) -> float | None:
+    ours = sides["with"]
+    return None if ours is None else float(ours[key])
