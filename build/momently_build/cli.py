@@ -62,6 +62,9 @@ def _told(as_json: bool = False) -> Iterator[None]:
         # What failed may have printed a whole minified file; the first lines say why.
         ERR.print(str(error)[:2000], style="bold red", markup=False)
         raise typer.Exit(1) from None
+    except OSError as error:
+        ERR.print(f"This did not work: {error}", style="bold red", markup=False)
+        raise typer.Exit(1) from None
 
 
 @app.command()

@@ -55,10 +55,10 @@ def problems(site: WrittenSite) -> Iterator[Problem]:
         if name not in fixed:
             yield site.problem(place, f'There is no sentence "{name}".', suggest(name, fixed))
             continue
-        for missing in sorted(set(placeholders(said)) - set(placeholders(fixed[name]))):
-            what = f"There is no placeholder {{{missing}}} in this sentence."
-            hint = f'It replaces: "{fixed[name]}"'
-            yield site.problem(place, what, hint)
+        if set(placeholders(said)) != set(placeholders(fixed[name])):
+            wanted = " ".join(f"{{{one}}}" for one in placeholders(fixed[name])) or "none"
+            what = f"The placeholders of this sentence are not the right ones: {wanted}."
+            yield site.problem(place, what, f'It replaces: "{fixed[name]}"')
 
 
 def _table(tag: str) -> dict[str, dict[str, str]]:

@@ -43,7 +43,8 @@ def write(place: Path, contents: Mapping[str, bytes]) -> bool:
         fresh, old = Path(scratch) / "new", Path(scratch) / "old"
         _fill(fresh, contents)
         _keep(place, fresh, contents)
-        _sync(fresh)
+        for folder in (fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
+            _sync(folder)
         if place.exists():
             place.rename(old)
         try:

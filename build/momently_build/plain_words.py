@@ -81,7 +81,7 @@ def problems(
         if error["type"] == "missing" and error["loc"] not in meant:
             found.append(_missing(error["loc"], model, source))
         elif error["type"] not in ("missing", "extra_forbidden"):
-            found.append(_wrong(error, source))
+            found.append(_wrong(error, model, source))
     return found
 
 
@@ -102,7 +102,7 @@ def _missing(place: Place, model: type[BaseModel], source: Source) -> Problem:
     return source.problem(place, f'The key "{key}" is missing.', hint)
 
 
-def _wrong(error: ErrorDetails, source: Source) -> Problem:
+def _wrong(error: ErrorDetails, model: type[BaseModel], source: Source) -> Problem:
     kind, context = error["type"], error.get("ctx", {})
     place = tuple(step for step in error["loc"] if step != "[key]")
     if kind == "momently":
@@ -112,7 +112,8 @@ def _wrong(error: ErrorDetails, source: Source) -> Problem:
         hint = suggest(str(error["input"]), words)
         return source.problem(place, f"{_said(error['input'])} is not one of its words.", hint)
     what = _WHAT.get(kind, error["msg"]).format(**context)
-    hint = _HINT.get(kind, "Change the value.").format(place=".".join(map(str, place)))
+    about = _field_help(model, place) or "Change the value"
+    hint = _HINT.get(kind, about + ".").format(place=".".join(map(str, place)))
     return source.problem(place, f"{what}, not {_said(error['input'])}.", hint)
 
 

@@ -24,6 +24,7 @@ def problems(written: Written) -> Iterator[Problem]:
         yield from _value(written, place, reward)
         yield from _currency(written, place, reward)
         yield from _code(written, place, reward)
+        yield from _readable_prize(written, place, reward)
     yield from _beside_a_wheel(written)
 
 
@@ -77,6 +78,13 @@ def _code(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
         what = "Nobody counts how often a public code is used."
         hint = 'Leave budget out, or use issuer = "site".'
         yield written.problem((*place, "budget"), what, hint)
+
+
+def _readable_prize(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
+    if place[0] == "prizes" and reward.issuer == "public":
+        what = "A public code on a wheel can be read without playing."
+        hint = 'Use issuer = "site": the issuer hands it out once the wheel has stopped.'
+        yield written.problem((*place, "issuer"), what, hint)
 
 
 def _beside_a_wheel(written: Written) -> Iterator[Problem]:

@@ -187,3 +187,22 @@ def test_a_tree_is_plain_json(site: SiteFolder) -> None:
     overlays = site.checked().overlays
     assert json.loads(json.dumps(overlays)) == overlays
     assert set(overlays["css"]) == {"offer", "wheel"}
+
+
+def test_a_theme_names_only_what_an_overlay_reads(site: SiteFolder) -> None:
+    path = site.path / "site.toml"
+    text = path.read_text("utf-8") + '[theme]\n"--momently-acent" = "red"\n'
+    path.write_text(text, "utf-8")
+    (problem,) = site.problems()
+    assert problem.place == "theme.--momently-acent"
+    assert '"--momently-accent"' in problem.hint
+
+
+def test_a_campaign_may_have_colours_of_its_own(site: SiteFolder) -> None:
+    path = site.path / "campaigns" / "offer.toml"
+    text = path.read_text("utf-8") + 'theme = { "--momently-accent" = "red" }\n'
+    path.write_text(text, "utf-8")
+    overlays = site.checked().overlays
+    assert overlays["theme"] == 'dialog:has(>[data-theme="exit-offer"]){--momently-accent:red;}'
+    assert overlays["trees"]["exit-offer.main"]["attrs"]["data-theme"] == "exit-offer"
+    assert "data-theme" not in overlays["trees"]["wheel.main"]["attrs"]

@@ -133,3 +133,20 @@ def test_serve_builds_again_when_a_file_changes(site: SiteFolder) -> None:
         finally:
             server.send_signal(signal.SIGINT)
             assert server.wait(10) == 0
+
+
+def test_the_demonstration_runs(tmp_path: Path) -> None:
+    words = ["demo", "--port", "0", "--state", str(tmp_path)]
+    command = [sys.executable, "-m", "momently_build", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            shop = server.stdout.readline().split()[-1]
+            outcomes = server.stdout.readline().split()[-1]
+            assert "momently.js" in httpx.get(shop).text
+            assert httpx.get(outcomes).status_code == 200
+            assert httpx.get(f"{shop}momently/manifest.json").json()["site"] == "demo-shop"
+            assert httpx.get(f"{shop}issuer.json").status_code == 404
+        finally:
+            server.send_signal(signal.SIGINT)
+            assert server.wait(10) == 0
