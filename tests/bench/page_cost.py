@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Playwright
+    from tests.bench.chromium import Window
     from tests.bench.plan import Plan
     from tests.bench.shops import Shops
     from tests.bench.visit import Visit
 
 COLD, WARM = "cold", "warm"
+WARMS = itertools.repeat(WARM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +53,26 @@ def measure(playwright: Playwright, shops: Shops, plan: Plan, tell: Callable[[],
     found = {Setting(*setting): Twins() for setting in settings}
     for _, throttle in itertools.product(range(plan.runs), plan.throttles):
         with chromium.opened(playwright) as window:
-            visits = [
-                visit.with_momently(window, shops.with_tag, throttle, plan.shows)
-                for _ in range(2 + plan.warm_visits)
-            ]
+            visits = _visits(window, shops.with_tag, throttle, plan)
         with chromium.opened(playwright) as window:
-            twins = [
-                visit.without(window, shops.without_tag, throttle, seen.window_ms)
-                for seen in visits
-            ]
-        _sort_in(found, throttle, visits, twins)
+            twins = _twins(window, shops.without_tag, throttle, visits)
+        for seen, twin, cache in zip(visits, twins, itertools.chain([COLD], WARMS), strict=False):
+            found[Setting(throttle, cache)].with_momently.append(seen)
+            found[Setting(throttle, cache)].without.append(twin)
         tell()
     return found
 
 
-def _sort_in(found: Found, throttle: int, visits: list[Visit], twins: list[Visit]) -> None:
-    cold, warm = found[Setting(throttle, COLD)], found[Setting(throttle, WARM)]
-    cold.with_momently.append(visits[0])
-    cold.without.append(twins[0])
-    warm.with_momently.extend(visits[2:])
-    warm.without.extend(twins[2:])
+def _visits(window: Window, url: str, throttle: int, plan: Plan) -> list[Visit]:
+    """Give the cold visit, then the warm ones."""
+    cold = visit.with_momently(window, url, throttle, plan.shows)
+    visit.with_momently(window, url, throttle)
+    warm = range(plan.warm_visits)
+    return [cold, *(visit.with_momently(window, url, throttle, plan.shows) for _ in warm)]
+
+
+def _twins(window: Window, url: str, throttle: int, visits: list[Visit]) -> list[Visit]:
+    """Give the twin's visits, each as long as momently's."""
+    cold = visit.without(window, url, throttle, visits[0].window_ms)
+    visit.without(window, url, throttle, visit.SETTLE_MS)
+    return [cold, *(visit.without(window, url, throttle, seen.window_ms) for seen in visits[1:])]

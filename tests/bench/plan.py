@@ -28,7 +28,7 @@ class Plan:
 
 
 FULL = Plan(runs=9, warm_visits=3, shows=3, click_runs=9, engine_runs=9)
-QUICK = Plan(runs=3, warm_visits=1, shows=2, click_runs=3, engine_runs=3, quick=True)
+QUICK = Plan(runs=3, warm_visits=1, shows=1, click_runs=3, engine_runs=3, quick=True)
 
 
 def of(quick: bool, runs: int | None) -> Plan:

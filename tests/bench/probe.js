@@ -6,8 +6,9 @@
  * Rule 3: every layout shift counts, also one that follows a click: momently promises none.
  */
 (() => {
+  const OWN = /\/momently\//;
   const seen = {
-    longTasks: [], shifts: [], interactions: {}, clicks: [], lcp: null, loaded: null,
+    longTasks: [], ownScripts: [], shifts: [], interactions: {}, clicks: [], lcp: null, loaded: null,
     armed: null, off: null, worker: null, sent: {}, replies: [], left: [], show: [], painted: [],
   };
   /** Resolves once a list of `seen` has `count` entries: true, or false after `patience` ms. */
@@ -23,6 +24,10 @@
   const watch = (type, take, more = {}) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({type, buffered: true, ...more});
   watch('longtask', ({startTime, duration}) => seen.longTasks.push([startTime, duration]));
+  // Frames of over 50 ms name the scripts that ran in them: these are ours for certain.
+  watch('long-animation-frame', ({scripts}) => {
+    for (const {sourceURL, duration} of scripts) if (OWN.test(sourceURL)) seen.ownScripts.push(duration);
+  });
   watch('layout-shift', ({startTime, value}) => seen.shifts.push([startTime, value]));
   watch('largest-contentful-paint', ({startTime}) => (seen.lcp = startTime));
   watch('mark', ({name, startTime}) => {

@@ -42,12 +42,15 @@ class Visit:
     loaded_ms: float | None
     lcp_ms: float | None
     long_tasks_ms: tuple[float, ...]
+    own_script_ms: float
+    """Time of momently's own scripts in frames of over 50 ms."""
     main_thread_ms: float
     shift: float
     rss_bytes: int
     pss_bytes: int
     shown: tuple[sightings.Shown, ...] = ()
     blocking_after_ms: float = 0.0
+    own_script_after_ms: float = 0.0
     shift_after: float = 0.0
     compute_ms: tuple[float, ...] = ()
     round_trip_ms: tuple[float, ...] = ()
@@ -75,6 +78,7 @@ def with_momently(window: Window, url: str, throttle: int, shows: int = 0) -> Vi
         load,
         shown=sightings.shown(after),
         blocking_after_ms=blocking_ms(sightings.long_tasks_ms(after)) - load.blocking_ms,
+        own_script_after_ms=sum(after["ownScripts"]) - load.own_script_ms,
         shift_after=sightings.shift(after) - load.shift,
         compute_ms=sightings.compute_ms(after),
         round_trip_ms=sightings.round_trip_ms(after),
@@ -162,6 +166,7 @@ def _load(window: Window, seen: dict[str, Any], began_ms: float, window_ms: floa
         loaded_ms=seen["loaded"],
         lcp_ms=seen["lcp"],
         long_tasks_ms=sightings.long_tasks_ms(seen),
+        own_script_ms=sum(seen["ownScripts"]),
         main_thread_ms=window.main_thread_ms() - began_ms,
         shift=sightings.shift(seen),
         rss_bytes=held.rss_bytes,
