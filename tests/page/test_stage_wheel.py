@@ -100,6 +100,20 @@ def test_it_turns_steadily_until_the_issuer_answers_then_slows_down(moving: Page
     assert moving.evaluate(UNDER_THE_PIN) == 3
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_nothing_else_moves_while_the_wheel_turns(
+    new_context: Callable[..., BrowserContext], width: int, height: int
+) -> None:
+    page = open_shop(new_context(viewport={"width": width, "height": height}))
+    show(page, "wheel", UNSPUN)
+    at_rest(page)
+    panel = page.locator("momently-stage .panel")
+    before = panel.bounding_box()
+    update(page, SPINNING)
+    page.get_by_text("The wheel is turning").wait_for()
+    assert panel.bounding_box() == before
+
+
 def test_the_result_gets_the_focus_and_is_said(calm: Page) -> None:
     calm.get_by_role("button", name="Spin the wheel").press("Enter")
     update(calm, SPINNING)
