@@ -28,9 +28,11 @@ from momently_build.values import (
     Word,
 )
 
+# Far above any sense, and small enough for every interpreter and for a date in ms.
+MOST = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=1)]
-Times = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=1, le=MOST)]
+Times = Annotated[int, Field(ge=0, le=MOST)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Consent = Literal["memory", "session", "persistent"]
 Custom = dict[Property, Annotated[str, Field(min_length=1, max_length=200)]]
@@ -168,7 +170,7 @@ class Prize(_Table):
 
     id: Slug
     label: Annotated[Said, Field(max_length=24, description="Text on the slice.")]
-    odds: Annotated[int, Field(description="Out of the sum of all odds; at least 1.")]
+    odds: Annotated[int, Field(le=MOST, description="Out of the sum of all odds; at least 1.")]
     reward: Annotated[Reward | None, Field(description="None: this slice wins nothing.")] = None
 
 
@@ -187,7 +189,7 @@ class Variant(_Table):
     """One arm of an experiment."""
 
     id: Slug
-    weight: Annotated[float, Field(ge=0, description="Share among the weights.")] = 1
+    weight: Annotated[float, Field(ge=0, le=MOST, description="Share among the weights.")] = 1
     reward: Annotated[Reward | None, Field(description="Instead of the campaign's.")] = None
     overlay: Annotated[VariantOverlay, Field(description="Texts to replace.")] = VariantOverlay()
 
@@ -242,7 +244,7 @@ class Campaign(_Table):
         Literal["awareness", "consideration", "decision", "loyalty"],
         Field(description="Where in the journey."),
     ]
-    priority: Annotated[int, Field(description="Higher goes first.")] = 0
+    priority: Annotated[int, Field(ge=-MOST, le=MOST, description="Higher goes first.")] = 0
     paused: Annotated[bool, Field(description="Stops this campaign.")] = False
     consent: Annotated[Consent, Field(description="Least storage consent needed.")] = "memory"
     trigger: Annotated[dict[str, object], Field(description="The behaviour waited for.")]

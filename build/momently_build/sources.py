@@ -96,7 +96,7 @@ def _no_campaign(folder: Path) -> Problem:
 
 def _source(path: Path, problems: list[Problem]) -> Source | None:
     try:
-        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         hint = "Save the file as UTF-8."
         what = f"Byte {error.start} is not UTF-8 text."
@@ -114,11 +114,13 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
     try:
         if path.suffix == ".json":
             document = json.loads(text)
+            # Half a character cannot be written again as UTF-8; better said now.
+            json.dumps(document, ensure_ascii=False).encode()
             lines = positions.in_json(text)
         else:
             document = tomllib.loads(text)
             lines = positions.in_toml(text)
-    except (tomllib.TOMLDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         problems.append(_broken(path, text, error))
         return None
     if not isinstance(document, dict):
@@ -132,7 +134,7 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
     return Source(str(path), document, lines)
 
 
-def _broken(path: Path, text: str, error: ValueError) -> Problem:
+def _broken(path: Path, text: str, error: Exception) -> Problem:
     said, line, column = str(error), text.count("\n") + 1, 1
     if isinstance(error, json.JSONDecodeError):
         said, line, column = error.msg, error.lineno, error.colno

@@ -22,6 +22,7 @@ _WHOLE = words("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THOUSANDTHS = words("BHD IQD JOD KWD LYD OMR TND")
 _MONEY = re.compile(r"(\d{1,12})(?:\.(\d{1,3}))? ?([A-Z]{3})")
 _HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d) ?- ?([01]\d|2[0-4]):([0-5]\d)")
+MOST_MINOR = 10**12
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 CURRENCY = r"^[A-Z]{3}$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
@@ -62,8 +63,8 @@ def minor_digits(currency: str) -> int:
 def money(written: object) -> Money:
     """Read 500 (minor units) or "5.00 EUR"."""
     if isinstance(written, int) and not isinstance(written, bool):
-        if written < 0:
-            raise wrong(f"{written} is below zero.", "An amount of money is zero or more.")
+        if not 0 <= written <= MOST_MINOR:
+            raise wrong(f"{written} is below zero or too much.", "Write whole minor units: 500")
         return Money(written, None)
     found = _MONEY.fullmatch(written) if isinstance(written, str) else None
     if found is None:

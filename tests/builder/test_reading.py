@@ -269,3 +269,26 @@ def offer(site: SiteFolder, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+UNREADABLE = [
+    ("json", '{"id": "\\ud800"}'),
+    ("json", "[" * 100_000),
+    ("json", "[1]"),
+    ("toml", "a = " + "[" * 100_000),
+    ("toml", "a = " + "1" * 5000),
+    ("toml", 'a = """\nnever closed'),
+]
+
+
+@pytest.mark.parametrize(("ending", "text"), UNREADABLE)
+def test_what_cannot_be_read_is_one_problem(site: SiteFolder, ending: str, text: str) -> None:
+    path = site.write(f"campaigns/zzz.{ending}", text)
+    (problem,) = site.problems()
+    assert problem.file == str(path)
+
+
+def test_a_byte_order_mark_is_not_held_against_anyone(site: SiteFolder) -> None:
+    path = site.path / "site.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert site.problems() == []
