@@ -73,7 +73,7 @@ def encode_effect(effect: Effect) -> dict[str, Any]:
     for name in names:
         told[name] = getattr(effect, name)
     if isinstance(effect, effects.Send):
-        told["outcome"] = cloudevents.cloud_event(effect.outcome)
+        told["outcome"] = cloudevents.envelope(effect.outcome)
     return told
 
 

@@ -4,7 +4,7 @@ Rule 1: `Show` only reserves the one slot; `shown` makes it an impression; `not_
 gives the slot back and costs the visitor nothing.
 Rule 2: a reservation that nobody answers lapses. If the view turns up after all, it is
 taken in when the slot is still free, and hidden when it is not.
-Rule 3: answers name their view. One that names no view of ours is nobody's.
+Rule 3: answers name their view. A view that the engine does not know of is hidden.
 """
 
 from __future__ import annotations
@@ -98,10 +98,11 @@ def shown(state: State, signal: Signal) -> None:
     late = state.lapsed.pop(signal.cause, None)
     if late is not None and state.slot() == "":
         state.showing = late
-    elif late is not None:
-        state.effects.append(effects.Hide(state.next_id(), late.id, "late"))
     showing = find(state, signal)
-    if showing is None or showing.is_up:
+    if showing is None:
+        state.effects.append(effects.Hide(state.next_id(), signal.cause, "late"))
+        return
+    if showing.is_up:
         return
     showing.is_up = True
     facts = outcomes.of_campaign(showing.lane.campaign, state.situation(), showing.variant)

@@ -16,16 +16,12 @@ from momently.engine import Engine
 if TYPE_CHECKING:
     from typing import Any
 
-_TIMES_REPORTED = 3
-
 
 class _Desk:
-    """The page's engine, and how often it has failed."""
+    """The page's engine, once there is one."""
 
     def __init__(self) -> None:
         self.engine: Engine | None = None
-        self.site_id = ""
-        self.failures = 0
 
 
 _desk = _Desk()
@@ -33,11 +29,10 @@ _desk = _Desk()
 
 def start(bundle_json: str) -> str:
     """Set the campaigns of a bundle to work; the answer says whether, and what was left out."""
-    _desk.__init__()  # type: ignore[misc]
+    _desk.engine = None
     try:
         read = bundle.decode(json.loads(bundle_json))
         _desk.engine = Engine(read.site, read.campaigns, read.problems)
-        _desk.site_id = read.site.id
         problems = ["{}: {}".format(*problem) for problem in _desk.engine.problems]
         return _text({"ok": True, "engine": VERSION, "problems": problems})
     except Exception as problem:  # the page must hear why, whatever it was
@@ -61,8 +56,7 @@ def _received(told: Any) -> dict[str, Any]:
 
 
 def _failed(problem: Exception) -> list[dict[str, Any]]:
-    _desk.failures += 1
-    if _desk.failures > _TIMES_REPORTED or _desk.engine is None:
+    if _desk.engine is None:
         return []
     detail = type(problem).__name__ + ": " + str(problem)
     return [wire.encode_effect(effect) for effect in _desk.engine.failed(detail)]

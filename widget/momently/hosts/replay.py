@@ -3,8 +3,7 @@
 Rule 1: under the same bundle a replay is exact: every batch is taken as it was, and the
 effects must be those that were recorded, to the last sign.
 Rule 2: under another bundle it is counterfactual, and says so. What an effect of the
-recorded run had caused is dropped; views are taken as shown, the issuer as granting,
-draws as lost to nobody (`MODEL`).
+recorded run had caused is dropped, and a declared model answers instead (`MODEL`).
 Rule 3: nothing is concluded about what the visitor would have done; only who would have
 seen what, when, and why not.
 """
@@ -31,7 +30,12 @@ if TYPE_CHECKING:
 
 EXACT = "exact"
 COUNTERFACTUAL = "counterfactual"
-MODEL = "views reach the screen at once; the issuer grants; nobody plays, copies or closes"
+MODEL = (
+    "views reach the screen at once and stay for ten seconds; the issuer grants; "
+    "nobody plays, copies or buys because of them"
+)
+_STAY_MS = 10_000
+_TIMERS_PER_STEP = 1000
 _VALID_MS = 24 * 3_600_000
 
 
@@ -84,12 +88,17 @@ class _Run:
 
     def __init__(self, read: Bundle) -> None:
         self.bundle = read
-        self.engine = Engine(read.site, read.campaigns, read.problems)
+        self._restart()
         self.timeline: list[Line] = []
         self.shown: dict[str, list[int]] = {}
         self.would: dict[str, list[int]] = {}
         self.campaign_of: dict[str, str] = {}
+
+    def _restart(self) -> None:
+        self.engine = Engine(self.bundle.site, self.bundle.campaigns, self.bundle.problems)
+        self.begun = False
         self.noted = 0
+        self.closing: list[Signal] = []
 
     def exact(self, recorded: Journal) -> Replay:
         differs: tuple[int, Any, Any] | None = None
@@ -107,6 +116,10 @@ class _Run:
         return reply
 
     def _take(self, signals: list[Signal], now: int, dropped: int = 0) -> list[Effect]:
+        # A page whose worker fell silent begins another engine with another session.
+        if self.begun and signals and signals[0].kind == "session":
+            self._restart()
+        self.begun = True
         given = self.engine.take(signals, now, dropped)
         self._note()
         for effect in given:
@@ -146,33 +159,35 @@ class _Run:
     def counterfactual(self, recorded: Journal) -> Replay:
         for step in recorded.steps:
             now, signals, dropped = wire.decode_batch(step.batch)
-            # A wake of the recorded run says only that time went by: that still holds.
             uncaused = [signal for signal in signals if not signal.cause]
+            self._wake_until(uncaused[0].at if uncaused else now)
             self._live(uncaused, now, dropped)
         return self._told(COUNTERFACTUAL, None)
 
+    def _wake_until(self, now: int) -> None:
+        """Have every timer run that the recorded page did not know it should set."""
+        for _ in range(_TIMERS_PER_STEP):
+            due = self.engine.next_wake()
+            times = [signal.at for signal in self.closing] + ([] if due is None else [due])
+            if not times or min(times) >= now:
+                return
+            closing = [signal for signal in self.closing if signal.at <= min(times)]
+            self.closing = [signal for signal in self.closing if signal.at > min(times)]
+            self._live(closing, min(times), 0)
+
     def _live(self, signals: list[Signal], now: int, dropped: int) -> None:
         """Take a batch, then whatever the model answers, until it has nothing to say."""
-        self._wake_until(signals[0].at if signals else now)
         answers = self._answers(self._take(signals, now, dropped), now)
         while answers:
             answers = self._answers(self._take(answers, now), now)
-
-    def _wake_until(self, now: int) -> None:
-        """Have every timer run that the recorded page did not know it should set."""
-        for _ in range(1000):
-            due = self.engine.next_wake()
-            if due is None or due >= now:
-                return
-            answers = self._answers(self._take([], due), due)
-            while answers:
-                answers = self._answers(self._take(answers, due), due)
 
     def _answers(self, given: list[Effect], now: int) -> list[Signal]:
         answers = []
         for effect in given:
             if isinstance(effect, effects.Show):
                 answers.append(Signal("shown", now, {}, effect.id))
+                by = {"by": "navigation"}
+                self.closing.append(Signal("dismissed", now + _STAY_MS, by, effect.id))
             elif isinstance(effect, effects.Ask):
                 facts = {"ok": True, "status": 200, "answer": _granted(effect, self._wall(now))}
                 answers.append(Signal("answered", now, facts, effect.id))

@@ -2,23 +2,29 @@
 
 Rule 1: the visitor here is a script with chance in it, not a model of people: it serves
 tests and journals, never forecasts.
-Rule 2: pages are played by the simulator: views reach the screen, the issuer grants.
+Rule 2: pages are played by the simulator: views reach the screen, the issuer grants and
+draws; at most one campaign of a site has prizes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import random
 from typing import TYPE_CHECKING
 
-from momently import VERSION, bundle, effects, journal, wire
+from momently import VERSION, bundle, draws, effects, journal, wire
 from momently.engine import Engine
 from momently.signals import Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
+    from momently.bundle import Bundle
+    from momently.effects import Effect
+
+_DAY_MS = 86_400_000
 WALL_MS = 1_767_323_045_678
 _PAGE = "https://shop.example/products/lamp"
 
@@ -27,46 +33,111 @@ def session(
     bundle_told: dict[str, Any], seed: int, steps: int = 60, consent: str = "persistent"
 ) -> list[str]:
     """Simulate one page and give it as the lines of a journal."""
-    read = bundle.decode(bundle_told)
-    engine = Engine(read.site, read.campaigns, read.problems)
     hexed = f"{seed:032x}"
-    lines = [journal.header_line(journal.Header(read.hash, VERSION, hexed, read.site.id))]
-    answers: list[Signal] = []
-    at = 0
-    for number, signals in enumerate(_batches(random.Random(seed), steps, hexed, consent)):
-        at = max(signal.at for signal in signals)
-        batch = [_moved(answer, signals[0].at) for answer in answers] if number else []
-        batch.extend(signals)
-        given = engine.take(batch, at)
-        lines.append(_line({"now": at, "signals": [wire.encode_signal(one) for one in batch]}))
-        lines.append(_line(wire.reply(given, engine.next_wake())))
-        answers = _answers(given, at)
-    return lines
+    page = _Page(bundle.decode(bundle_told), random.Random(seed), hexed)
+    for acts in _batches(page.dice, steps, hexed, consent):
+        page.live_until(acts[0].at)
+        page.send(acts, max(act.at for act in acts))
+    return page.lines
 
 
-def _line(told: dict[str, Any]) -> str:
-    return json.dumps(told, ensure_ascii=False)
+class _Page:
+    """The page's side of the wire: its timers, its views, its issuer, its journal."""
+
+    def __init__(self, read: Bundle, dice: random.Random, seed: str) -> None:
+        self.read = read
+        self.dice = dice
+        self.engine = Engine(read.site, read.campaigns, read.problems)
+        self.lines = [journal.header_line(journal.Header(read.hash, VERSION, seed, read.site.id))]
+        self.coming: list[Signal] = []
+
+    def live_until(self, at: int) -> None:
+        """Let come what comes before `at`: timers, answers, and what the visitor does in views."""
+        while True:
+            due = self.engine.next_wake()
+            times = [signal.at for signal in self.coming] + ([] if due is None else [due])
+            if not times or min(times) >= at:
+                return
+            now = min(times)
+            come = [signal for signal in self.coming if signal.at <= now]
+            self.coming = [signal for signal in self.coming if signal.at > now]
+            self.send(come or [Signal("wake", now, _wall(now))], now)
+
+    def send(self, batch: list[Signal], now: int) -> None:
+        """Send a batch, write both ways down, and see to what was asked."""
+        given = self.engine.take(batch, now)
+        signals = [wire.encode_signal(signal) for signal in batch]
+        for told in ({"now": now, "signals": signals}, wire.reply(given, self.engine.next_wake())):
+            self.lines.append(json.dumps(told, ensure_ascii=False))
+        for effect in given:
+            self.coming.extend(_answers(effect, now, self.read, self.dice))
+        self.coming.sort(key=lambda signal: signal.at)
 
 
-def _moved(answer: Signal, at: int) -> Signal:
-    return Signal(answer.kind, min(answer.at, at), answer.facts, answer.cause)
+def _answers(effect: Effect, at: int, read: Bundle, dice: random.Random) -> list[Signal]:
+    """Give what page, issuer and visitor have to say to one effect."""
+    if isinstance(effect, effects.Show):
+        shown = Signal("shown", at + 16, _wall(at + 16), effect.id)
+        closed_at = at + dice.randrange(2000, 9000)
+        facts = _wall(closed_at)
+        facts["by"] = dice.choice(("close", "escape", "backdrop", "decline"))
+        return [
+            shown,
+            _act(effect, at + 900, dice),
+            Signal("dismissed", closed_at, facts, effect.id),
+        ]
+    if isinstance(effect, effects.Ask):
+        facts = _wall(at + 40)
+        facts["ok"], facts["status"] = True, 200
+        facts["answer"] = ISSUER[effect.question](effect, read)
+        return [Signal("answered", at + 40, facts, effect.id)]
+    return []
 
 
-def _answers(given: list[effects.Effect], at: int) -> list[Signal]:
-    answers: list[Signal] = []
-    for effect in given:
-        if isinstance(effect, effects.Show):
-            answers.append(Signal("shown", at + 16, _wall(at + 16), effect.id))
-        if isinstance(effect, effects.Ask) and effect.question == "claim":
-            facts = _wall(at + 40)
-            facts["ok"], facts["status"] = True, 200
-            facts["answer"] = {
-                "claim_id": effect.body["claim_id"],
-                "code": "CODE-" + effect.id,
-                "expires_ms": WALL_MS + 86_400_000,
-            }
-            answers.append(Signal("answered", at + 40, facts, effect.id))
-    return answers
+def _act(effect: effects.Show, at: int, dice: random.Random) -> Signal:
+    """Have the visitor play a wheel, or do something about an offer."""
+    facts = _wall(at)
+    facts["action"] = "play" if effect.overlay == "wheel" else dice.choice(("copy", "apply"))
+    return Signal("acted", at, facts, effect.id)
+
+
+def _claim(asked: effects.Ask, read: Bundle) -> dict[str, Any]:
+    claim_id = str(asked.body["claim_id"])
+    return {"claim_id": claim_id, "code": "CODE-" + asked.id, "expires_ms": WALL_MS + _DAY_MS}
+
+
+def _server_seed(asked: effects.Ask) -> str:
+    return hashlib.sha256(str(asked.body["draw_id"]).encode()).hexdigest()
+
+
+def _commit(asked: effects.Ask, read: Bundle) -> dict[str, Any]:
+    return {"commitment": draws.commitment(_server_seed(asked))}
+
+
+def _play(asked: effects.Ask, read: Bundle) -> dict[str, Any]:
+    """Draw as an issuer does; the campaign is the one that has prizes."""
+    prizes = [prize for one in read.campaigns for prize in one.prizes]
+    odds = [(prize.id, prize.odds) for prize in prizes]
+    seed, draw_id = _server_seed(asked), str(asked.body["draw_id"])
+    won = draws.prize(seed, draw_id, str(asked.body["page_seed"]), odds)
+    claim = {"claim_id": "k-" + draw_id, "code": "WON", "expires_ms": WALL_MS + _DAY_MS}
+    promised = [prize.reward for prize in prizes if prize.id == won]
+    if promised[0] is not None:
+        claim["reward"] = {"kind": promised[0].kind, "value": promised[0].value}
+    answer = {"prize": won, "server_seed": seed, "page_seed": asked.body["page_seed"]}
+    return answer | {"claim": claim if promised[0] is not None else None}
+
+
+def _apply(asked: effects.Ask, read: Bundle) -> dict[str, Any]:
+    return {"ok": True}
+
+
+ISSUER: dict[str, Callable[[effects.Ask, Bundle], dict[str, Any]]] = {
+    "claim": _claim,
+    "commit": _commit,
+    "play": _play,
+    "apply": _apply,
+}
 
 
 def _wall(at: int) -> dict[str, Any]:

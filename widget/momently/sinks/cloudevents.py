@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _MS_PER_DAY = 86_400_000
 
 
-def cloud_event(outcome: Outcome) -> dict[str, Any]:
+def envelope(outcome: Outcome) -> dict[str, Any]:
     """Give the outcome as a CloudEvent."""
     return {
         "specversion": "1.0",
