@@ -78,7 +78,7 @@ export const openStage = ({overlays, emit, document}) => {
   const copy = async () => {
     const mine = /** @type {Scene} */ (scene);
     const copied = await copyText(mine.slots.code?.text ?? '', mine.root, window);
-    emit('acted', {action: 'copy'}, mine.id);
+    emit('acted', {action: copied ? 'copy' : 'select'}, mine.id);
     if (copied) update(mine.id, {copied: {type: 'flag', on: true}});
   };
 
@@ -192,7 +192,11 @@ export const openStage = ({overlays, emit, document}) => {
     if (mine?.id === showId) mine.queue = mine.queue.then(() => change(mine, slots));
   };
 
-  /** Takes the view off the screen; `reason` is the engine's own affair. @type {(showId: string, reason?: string) => void} */
+  /**
+   * Takes the view off the screen; why is the engine's own affair.
+   *
+   * @type {(showId: string, reason?: string) => void}
+   */
   const hide = (showId) => {
     if (scene?.id === showId) close();
   };
@@ -207,7 +211,11 @@ const deepFocus = (document) => {
   return focused;
 };
 
-/** Resolves once the frame that is being made has been painted. @type {(window: Window & typeof globalThis) => Promise<void>} */
+/**
+ * Resolves once the frame that is being made has been painted.
+ *
+ * @type {(window: Window & typeof globalThis) => Promise<void>}
+ */
 const nextFrame = (window) =>
   new Promise((done) => {
     window.requestAnimationFrame(() => {
