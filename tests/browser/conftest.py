@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "demo_site" / "shop"
 PATIENCE_S = 15.0
+DESKTOP = {"width": 1280, "height": 800}
+JUDGED = "() => momently.status().waiting === 0 && !momently.status().outcomes.waiting"
 ARMED = "() => ['armed', 'off'].includes(window.momently?.status?.().state)"
 
 
@@ -137,6 +139,28 @@ def visit(page: Page, url: str, aged_ms: int = 9000) -> None:
     status = arm(page)
     assert status["state"] == "armed", status
     page.clock.run_for(aged_ms)
+
+
+def visit_frozen(page: Page, url: str) -> None:
+    """Open a page whose time stands still from now on but for `page.clock.run_for`."""
+    page.clock.install()
+    page.goto(url)
+    page.clock.pause_at(page.evaluate("() => Date.now()") + 50)
+    _step_until(page, "() => momently.status?.().state !== 'idle'")
+    # Python starts in real time; the page's own hardly moves meanwhile.
+    _step_until(page, ARMED, step_ms=1)
+
+
+def settled(page: Page) -> None:
+    """Let frames pass until all that happened is judged and its outcomes are delivered."""
+    _step_until(page, JUDGED)
+
+
+def _step_until(page: Page, question: str, step_ms: int = 20) -> None:
+    give_up_at = monotonic() + PATIENCE_S
+    while not page.evaluate(question):
+        assert monotonic() < give_up_at, f"waited in vain: {question}"
+        page.clock.run_for(step_ms)
 
 
 def leave(page: Page, x: int = 640, steps: int = 12) -> None:

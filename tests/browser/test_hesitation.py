@@ -1,0 +1,118 @@
+"""The checkout discount: doubts in a real checkout add up, there and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import arm, settled, visit
+from browser.shopping import ADDRESS, CONTACT, add_to_cart, check_out, consent, fill, go_on, overlay
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from browser.conftest import Stand
+
+pytestmark = pytest.mark.browser
+DISCOUNT = "checkout-hesitation"
+CHEAP = "/products/fold-papers"
+
+
+def hesitate(page: Page) -> None:
+    """Focus the coupon box, leave it, and look at the total for two seconds."""
+    page.get_by_label("Discount code").click()
+    page.get_by_role("heading", name="Your order").click()
+    page.locator("[data-momently-region=total]").first.hover()
+    page.clock.run_for(2_500)
+
+
+def test_doubts_in_the_checkout_bring_the_discount_and_the_order_has_it(
+    page: Page, stand: Stand
+) -> None:
+    page.goto(stand.url)
+    consent(page)
+    add_to_cart(page, stand.url)
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    hesitate(page)
+    expect(overlay(page)).to_be_visible()
+    stand.until_outcome("campaign.impression", DISCOUNT)
+    overlay(page).get_by_role("button", name="Add it to my cart").click()
+    expect(overlay(page).get_by_role("status")).to_contain_text("in your cart")
+    expect(page.locator("[data-momently-region=total]").first).to_contain_text("8.90")
+    stand.until_outcome("reward.applied", DISCOUNT)
+    page.keyboard.press("Escape")
+    check_out(page, stand.url)
+    assert stand.rows("shop", "select subtotal_minor, discount_minor from orders") == [(8900, 890)]
+    stand.until_outcome("campaign.converted", DISCOUNT)
+
+
+def test_one_doubt_alone_is_none(page: Page, stand: Stand) -> None:
+    add_to_cart(page, stand.url)
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    page.get_by_label("Discount code").click()
+    page.get_by_role("heading", name="Your order").click()
+    page.clock.run_for(5_000)
+    settled(page)
+    expect(overlay(page)).to_be_hidden()
+    assert stand.outcomes("campaign.eligible", DISCOUNT) == []
+
+
+def test_a_cart_worth_less_than_forty_gets_nothing(page: Page, stand: Stand) -> None:
+    page.goto(stand.url + CHEAP)
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.locator("[data-cart-count]").first).to_have_text("1")
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    hesitate(page)
+    settled(page)
+    expect(overlay(page)).to_be_hidden()
+    assert stand.outcomes("campaign.eligible", DISCOUNT) == []
+
+
+def test_nobody_is_interrupted_on_the_payment_step(page: Page, stand: Stand) -> None:
+
+    add_to_cart(page, stand.url)
+    page.goto(stand.url + "/checkout/contact")
+    for answers in (CONTACT, ADDRESS):
+        fill(page, answers)
+        go_on(page)
+    page.wait_for_url("**/checkout/payment")
+    visit(page, page.url, aged_ms=1_000)
+    hesitate(page)
+    page.clock.run_for(20_000)
+    settled(page)
+    expect(overlay(page)).to_be_hidden()
+    assert stand.outcomes("campaign.impression") == []
+
+
+def test_nothing_appears_while_the_visitor_types(page: Page, stand: Stand) -> None:
+    add_to_cart(page, stand.url)
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    page.get_by_label("Discount code").click()
+    page.locator("[data-momently-region=total]").first.hover()
+    email = page.get_by_label("Email")
+    email.focus()
+    for letter in "buyer@example.org":
+        email.press(letter)
+        page.clock.run_for(300)
+        expect(overlay(page)).to_be_hidden()
+    page.clock.run_for(2_000)
+    expect(overlay(page)).to_be_visible()
+
+
+def test_the_same_code_comes_back_after_a_reload(page: Page, stand: Stand) -> None:
+    page.goto(stand.url)
+    consent(page)
+    add_to_cart(page, stand.url)
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    hesitate(page)
+    code = overlay(page).locator("code").inner_text()
+    stand.until_outcome("reward.issued", DISCOUNT)
+    page.keyboard.press("Escape")
+    page.reload()
+    arm(page)
+    hesitate(page)
+    settled(page)
+    expect(overlay(page)).to_be_hidden()
+    assert stand.rows("collector", "select code from claims") == [(code,)]
