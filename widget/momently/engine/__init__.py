@@ -130,7 +130,8 @@ class Engine:
             if dropped:
                 state.report("bad_signal")
             state.now = max(state.now, now)
-            self._run_due(state.now)
+            if state.now >= self._next_due:
+                self._run_due(state.now)
             self._lapse()
             keeping.leave_stale_view(state, any(one.kind == "page_facts" for one in batch))
             judging.judge_all(state)
@@ -180,6 +181,8 @@ class Engine:
         self._cancel(signal)
         if kind == "session":
             self._begin(signal)
+        elif kind == "page_view":
+            self._next_due = signal.at  # every watch begins anew: ask all of them
         follow = _FOLLOWS.get(kind)
         if follow is not None:
             follow(state, signal)
