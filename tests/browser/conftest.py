@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser.faults import KETTLE, copied, footprint
 from momently_build import pipeline, runtime
 from shop import serving
 from shop.settings import Settings
@@ -27,7 +28,7 @@ from shop.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "demo_site" / "shop"
@@ -167,3 +168,26 @@ def leave(page: Page, x: int = 640, steps: int = 12) -> None:
     """Take the mouse from the middle of the page out through its top edge."""
     page.mouse.move(x, 420)
     page.mouse.move(x + 30, -5, steps=steps)
+
+
+@pytest.fixture(scope="session")
+def bare_product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """Say where everything on a product page stands in a shop without momently."""
+    settings = serving.in_folder(tmp_path_factory.mktemp("bare"))
+    with serving.running(settings) as (url, _), closing(browser.new_page(viewport=DESKTOP)) as page:
+        page.goto(url + KETTLE)
+        return footprint(page)
+
+
+@pytest.fixture
+def open_ruined(
+    open_shop: Callable[..., Stand], dist: Dist, tmp_path: Path
+) -> Callable[..., Stand]:
+    """Open a shop after something was done to its copy of the built folder."""
+
+    def opened(ruin: Callable[[Path], object], **settings: Any) -> Stand:
+        place = copied(dist.place, tmp_path / "ruined")
+        ruin(place)
+        return open_shop(replace(dist, place=place), **settings)
+
+    return opened

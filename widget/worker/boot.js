@@ -7,6 +7,8 @@
  * needs is tried first, what it fetches is watched, and the clock has the last word.
  * Rule 3: nothing here evaluates text as JavaScript: a strict CSP and Trusted
  * Types hold.
+ * Rule 4: Pyodide's own laments stay off the console, which is the shop's: the page says
+ * once why not, in a word.
  */
 
 /** @typedef {import('./python').Host} Host */
@@ -57,6 +59,7 @@ export const boot = (base, files) => {
  * @param {(error: BootError) => void} fail
  */
 const start = async (base, files, fail) => {
+  keepQuiet(fail);
   requireWasm();
   watchWasm(fail);
   const runtime = new URL(files.runtime, base).href;
@@ -67,6 +70,21 @@ const start = async (base, files, fail) => {
   const [pyodide, bundleText] = await Promise.all([load(runtime, momently, fail), bundle]);
   const host = join(pyodide);
   return {host, problems: open(host, bundleText)};
+};
+
+const hush = () => {};
+
+/**
+ * Keeps Pyodide off the console, and tells `fail` of promises that it drops.
+ *
+ * @param {(error: BootError) => void} fail
+ */
+const keepQuiet = (fail) => {
+  Object.assign(console, {log: hush, warn: hush, error: hush});
+  self.addEventListener('unhandledrejection', (dropped) => {
+    dropped.preventDefault();
+    fail(new BootError('runtime_blocked', dropped.reason));
+  });
 };
 
 const requireWasm = () => {
