@@ -33,8 +33,8 @@ MODULES = {"hashlib": ("sha256",), "json": ("dumps", "loads"), "math": ("sqrt",)
 
 MISSING_METHODS = _words(
     "as_integer_ratio bit_count bit_length capitalize casefold conjugate expandtabs format_map "
-    "isalnum isascii isdecimal isidentifier is_integer isnumeric isprintable istitle ljust "
-    "maketrans removeprefix removesuffix rjust swapcase title translate zfill"
+    "from_number isalnum isascii isdecimal isidentifier is_integer isnumeric isprintable istitle "
+    "ljust maketrans removeprefix removesuffix rjust swapcase title translate zfill"
 )
 MISSING_BUILTINS = _words(
     "BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning "
@@ -42,7 +42,8 @@ MISSING_BUILTINS = _words(
     "ConnectionResetError DeprecationWarning EncodingWarning EnvironmentError ExceptionGroup "
     "FileExistsError FileNotFoundError FloatingPointError FutureWarning IOError ImportWarning "
     "InterruptedError IsADirectoryError ModuleNotFoundError NotADirectoryError "
-    "PendingDeprecationWarning PermissionError ProcessLookupError RecursionError ReferenceError "
+    "PendingDeprecationWarning PermissionError ProcessLookupError PythonFinalizationError "
+    "RecursionError ReferenceError "
     "ResourceWarning RuntimeWarning SyntaxWarning SystemError TabError TimeoutError "
     "UnboundLocalError UnicodeDecodeError UnicodeEncodeError UnicodeTranslateError "
     "UnicodeWarning UserWarning Warning aiter anext ascii breakpoint copyright credits exit "

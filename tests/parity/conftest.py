@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from momently_build import lowering
 
 from cases import run_rows
 from momently.hosts import simulate
+from momently_build import lowering
 from parity import interpreters
 from parity.interpreters import Piece
 
@@ -23,6 +23,16 @@ JOURNALS = TESTS / "journals"
 SNIPPETS = Path(__file__).with_name("snippets.json")
 SEEDS = range(101, 107)
 STEPS = 60
+NAMES = {
+    "kind": "snippet",
+    "source": (
+        "import builtins\n"
+        "kinds = (bytes, dict, float, frozenset, int, list, set, str, tuple)\n"
+        "methods = {name for kind in kinds for name in dir(kind)}\n"
+        "answer = [sorted(dir(builtins)), sorted(methods)]\n"
+    ),
+}
+"""Asks an interpreter for its built-ins and for the methods of the plain types."""
 
 
 class Answers:
@@ -52,7 +62,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Everything, answered by everyone."""
     if shutil.which("node") is None:
         pytest.fail("Node is needed: the other interpreters run in it")
-    work = [*_rows(), *_journals(), *_snippets()]
+    work = [*_rows(), *_journals(), *_snippets(), ("names", "names", Piece(NAMES))]
     pieces = [piece for _, _, piece in work]
     return Answers(work, interpreters.answers(pieces, tmp_path_factory.mktemp("parity")))
 

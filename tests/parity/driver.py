@@ -7,7 +7,6 @@ Rule 2: a failure is an answer too: the name of its kind.
 import json
 
 from cases import run_rows
-
 from momently.hosts import browser
 
 

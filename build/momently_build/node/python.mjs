@@ -47,3 +47,15 @@ export const stumble = (pyodide) => {
   }
   return false;
 };
+
+/** Runs a script: hands it the plan named on the command line, prints its answer as JSON, or why there is none. */
+export const script = async (perform) => {
+  try {
+    const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+    process.stdout.write(JSON.stringify(await perform(plan)));
+  } catch (error) {
+    // The stack would quote the one line that all of Pyodide's glue is.
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+};

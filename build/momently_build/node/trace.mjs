@@ -7,22 +7,21 @@
  * Usage: node trace.mjs PLAN.json; prints {modules, answers} as JSON.
  */
 import {readFileSync} from 'node:fs';
-import {boot, rehearse, stumble} from './python.mjs';
+import {boot, rehearse, script, stumble} from './python.mjs';
 
-const plan = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const pyodide = await boot(plan.pyodide);
-pyodide.FS.mkdirTree('/momently_source/momently');
-pyodide.FS.mkdirTree('/compiled');
-pyodide.mountNodeFS('/momently_source/momently', plan.source);
-pyodide.mountNodeFS('/compiled', plan.compiled);
-const path = pyodide.pyimport('sys').path;
-path.append('/momently_source');
-
-const answers = rehearse(pyodide, plan.rehearsal);
-stumble(pyodide);
-// Taken before the compiler below imports anything of its own.
-const inUse = pyodide.runPython('import sys; list(sys.modules.values())');
-pyodide.runPython(readFileSync(plan.inside, 'utf8'));
-const cut = pyodide.globals.get('cut');
-const modules = JSON.parse(cut(JSON.stringify({imports: plan.imports, own: plan.own}), inUse));
-process.stdout.write(JSON.stringify({modules, answers}));
+await script(async (plan) => {
+  const pyodide = await boot(plan.pyodide);
+  for (const [place, folder] of [['/momently_source/momently', plan.source], ['/compiled', plan.compiled]]) {
+    pyodide.FS.mkdirTree(place);
+    pyodide.mountNodeFS(place, folder);
+  }
+  pyodide.pyimport('sys').path.append('/momently_source');
+  const answers = rehearse(pyodide, plan.rehearsal);
+  stumble(pyodide);
+  // Taken before the compiler below imports anything of its own.
+  const inUse = pyodide.runPython('import sys; list(sys.modules.values())');
+  pyodide.runPython(readFileSync(plan.inside, 'utf8'));
+  const cut = pyodide.globals.get('cut');
+  const modules = JSON.parse(cut(JSON.stringify({imports: plan.imports, own: plan.own}), inUse));
+  return {modules, answers};
+});
