@@ -1,0 +1,197 @@
+"""What is in the cart, and what it costs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from demo.conftest import HOUR_MS
+from momently_collector.claims import Wish
+from momently_collector.terms import Reward
+from shop import pricing
+
+if TYPE_CHECKING:
+    from demo.conftest import Server
+
+JSON = {"accept": "application/json"}
+
+
+def add(shop: Server, sku: str, quantity: int = 1) -> Any:
+    form = {"sku": sku, "quantity": quantity}
+    return shop.http.post("/cart/add", data=form, headers=JSON)
+
+
+def try_code(shop: Server, code: str) -> Any:
+    return shop.http.post("/cart/coupon", data={"code": code}, headers=JSON)
+
+
+def test_adding_answers_with_the_cart_and_what_to_push(shop: Server) -> None:
+    told = add(shop, "heron-sage", 2).json()
+    assert (told["ok"], told["cart"]["quantity"], told["cart"]["total_minor"]) == (True, 2, 17_800)
+    assert [push.get("event") for push in told["pushes"]] == [None, "add_to_cart"]
+    thing = told["pushes"][1]["ecommerce"]["items"][0]
+    assert (thing["item_id"], thing["quantity"], thing["price"]) == ("heron-kettle", 2, 89.0)
+    assert told["facts"] == {"value_minor": 17_800, "currency": "EUR", "quantity": 2}
+
+
+def test_no_more_than_there_is(shop: Server) -> None:
+    assert add(shop, "heron-sage", 9).json()["cart"]["quantity"] == 3
+    full = add(shop, "heron-sage").json()
+    assert (full["ok"], full["message"]) == (False, "That is all we have in stock.")
+    assert add(shop, "tern-large-ink").json()["ok"] is False
+    assert add(shop, "fold-100", 99).json()["cart"]["lines"]["fold-100"]["quantity"] == 10
+
+
+def test_a_line_can_be_changed_and_taken_out(shop: Server) -> None:
+    add(shop, "fold-100", 4)
+    less = shop.http.post("/cart/set", data={"sku": "fold-100", "quantity": 1}, headers=JSON).json()
+    assert [push.get("event") for push in less["pushes"]] == [None, "remove_from_cart"]
+    assert less["pushes"][1]["ecommerce"]["items"][0]["quantity"] == 3
+    none = shop.http.post("/cart/set", data={"sku": "fold-100", "quantity": 0}, headers=JSON).json()
+    assert (none["ok"], none["cart"]["quantity"], none["cart"]["total_minor"]) == (True, 0, 0)
+
+
+@pytest.mark.parametrize("form", [{"sku": "nothing"}, {"sku": ""}, {}])
+def test_what_is_not_sold_cannot_be_added(shop: Server, form: dict[str, str]) -> None:
+    assert shop.http.post("/cart/add", data=form, headers=JSON).status_code == 400
+
+
+def test_a_browser_without_scripts_is_sent_to_the_cart(shop: Server) -> None:
+    page = shop.http.post("/cart/add", data={"sku": "heron-black", "quantity": "1"})
+    assert page.url.path == "/cart"
+    assert "Heron gooseneck kettle is in your cart." in page.text
+    assert page.text.index('"add_to_cart"') < page.text.index('"view_cart"')
+    again = shop.http.get("/cart")
+    assert '"add_to_cart"' not in again.text
+
+
+def test_a_code_of_the_issuer_counts_as_json_too(shop: Server) -> None:
+    add(shop, "heron-black")
+    body, _ = shop.issuer.claim(Wish("c1", "exit", "main"))
+    answer = shop.http.post("/cart/coupon", json={"code": body["code"]}, headers={"accept": "*/*"})
+    told = answer.json()
+    assert answer.status_code == 200
+    assert (told["ok"], told["total_minor"], told["currency"]) == (True, 8010, "EUR")
+    assert told["message"] == f"{body['code']}: 10% off."
+    assert shop.http.get("/cart.json").json()["shown"]["discount"] == "−€8.90"
+
+
+def test_a_code_tells_what_is_missing_and_counts_when_it_is_there(shop: Server) -> None:
+    body, _ = shop.issuer.claim(Wish("c1", "five", "main"))
+    add(shop, "fold-100", 3)
+    low = try_code(shop, str(body["code"]))
+    assert (low.status_code, low.json()["ok"]) == (422, False)
+    assert low.json()["message"] == "Add €4.30 more to use this code."
+    add(shop, "fold-100")
+    assert try_code(shop, str(body["code"])).json()["total_minor"] == 2760 - 500 + 490
+
+
+def test_a_code_taken_with_an_empty_cart_counts_later(shop: Server) -> None:
+    body, _ = shop.issuer.claim(Wish("c1", "five", "main"))
+    early = try_code(shop, str(body["code"])).json()
+    assert (early["ok"], early["discount_minor"]) == (True, 0)
+    cart = add(shop, "fold-100").json()["cart"]
+    assert (cart["discount_minor"], cart["note"]) == (0, "Add €18.10 more to use this code.")
+    assert add(shop, "heron-black").json()["cart"]["discount_minor"] == 500
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda _shop, _code: "NO-SUCH-CODE", "We do not know this code."),
+        (lambda _shop, _code: "", "We do not know this code."),
+        (lambda shop, code: (shop.issuer.redeem(code, "other"), code)[1], "already been used"),
+        (lambda shop, code: (shop.issuer.hold(code, "other"), code)[1], "already been used"),
+        (lambda shop, code: (setattr(shop.clock, "now_ms", shop.clock.now_ms + HOUR_MS), code)[1],
+         "no longer valid"),
+    ],
+)  # fmt: skip
+def test_a_code_that_does_not_work_says_why(shop: Server, make: Any, says: str) -> None:
+    add(shop, "heron-black")
+    body, _ = shop.issuer.claim(Wish("c1", "exit", "main"))
+    answer = try_code(shop, make(shop, str(body["code"])))
+    assert (answer.status_code, answer.json()["ok"]) == (422, False)
+    assert says in answer.json()["message"]
+    assert answer.json()["discount_minor"] == 0
+
+
+def test_a_code_can_be_taken_out_again(shop: Server) -> None:
+    add(shop, "heron-black")
+    assert try_code(shop, "slowmorning").json()["total_minor"] == 8455
+    out = shop.http.post("/cart/coupon/remove", headers=JSON).json()
+    assert (out["ok"], out["total_minor"], out["coupon"]) == (True, 8900, None)
+
+
+def test_a_cookie_that_was_tampered_with_is_no_cookie(shop: Server) -> None:
+    add(shop, "heron-black")
+    genuine = shop.http.cookies["steepwell"]
+    session_id, _, signature = genuine.partition(".")
+    stranger = shop.visitor()
+    for forged in (session_id, f"{session_id}.", f"{session_id}x.{signature}", f".{signature}"):
+        headers = {"cookie": f"steepwell={forged}"}
+        assert stranger.get("/cart.json", headers=headers).json()["quantity"] == 0
+    headers = {"cookie": f"steepwell={genuine}"}
+    assert stranger.get("/cart.json", headers=headers).json()["quantity"] == 1
+
+
+def test_whoever_only_looks_gets_no_cookie(shop: Server) -> None:
+    for path in ("/", "/shop", "/products/heron-kettle", "/cart", "/outcomes"):
+        assert "set-cookie" not in shop.http.get(path).headers
+    assert shop.rows("select count(*) from sessions", database="shop") == [(0,)]
+
+
+def test_forms_from_other_sites_are_refused(shop: Server) -> None:
+    headers = {"sec-fetch-site": "cross-site"}
+    form = {"sku": "heron-black"}
+    assert shop.http.post("/cart/add", data=form, headers=headers).status_code == 403
+
+
+def test_nobody_is_sent_to_another_site(shop: Server) -> None:
+    for back in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:1"):
+        page = shop.http.post("/cart/coupon", data={"code": "x", "back": back})
+        assert page.url.path == "/cart"
+
+
+REWARDS = st.builds(
+    Reward,
+    st.sampled_from(["percent_off", "amount_off", "free_shipping"]),
+    st.integers(1, 100),
+    minimum_minor=st.none() | st.integers(0, 20_000),
+)
+
+
+@given(st.integers(0, 10_000_000), st.none() | REWARDS, st.sampled_from(list(pricing.DELIVERIES)))
+def test_totals_add_up_and_never_go_below_nothing(
+    subtotal: int, reward: Reward | None, delivery: str
+) -> None:
+    sums = pricing.totals(subtotal, pricing.DELIVERIES[delivery], "CODE", reward)
+    assert sums.total_minor == subtotal - sums.discount_minor + sums.shipping_minor
+    assert 0 <= sums.discount_minor <= subtotal
+    assert sums.shipping_minor >= 0
+    if reward is not None and reward.kind == "percent_off" and sums.counts:
+        assert abs(sums.discount_minor * 100 - subtotal * reward.value) <= 50
+    if not sums.counts:
+        assert sums.discount_minor == 0
+
+
+@pytest.mark.parametrize(
+    ("subtotal", "reward", "discount", "shipping"),
+    [
+        (8999, Reward("percent_off", 10), 900, 0),
+        (8994, Reward("percent_off", 10), 899, 0),
+        (105, Reward("percent_off", 10), 11, 490),
+        (300, Reward("amount_off", 500), 300, 490),
+        (2499, Reward("amount_off", 500, minimum_minor=2500), 0, 490),
+        (2500, Reward("amount_off", 500, minimum_minor=2500), 500, 490),
+        (7499, None, 0, 490),
+        (7500, None, 0, 0),
+        (1000, Reward("free_shipping", 0), 0, 0),
+        (0, None, 0, 0),
+    ],
+)
+def test_sums(subtotal: int, reward: Reward | None, discount: int, shipping: int) -> None:
+    sums = pricing.totals(subtotal, pricing.DELIVERIES["standard"], "CODE", reward)
+    assert (sums.discount_minor, sums.shipping_minor) == (discount, shipping)
