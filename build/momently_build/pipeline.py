@@ -160,6 +160,7 @@ def _files(checked: Checked, prepared: Prepared) -> manifest.Files:
     single = {
         "stage": ("stage-{}.js", prepared.stage_script.read_bytes()),
         "worker": ("worker-{}.js", prepared.worker_script.read_bytes()),
+        "journal": ("journal-{}.js", prepared.journal_script.read_bytes()),
         "bundle": ("bundle-{}.json", _line(checked.bundle)),
         "overlays": ("overlays-{}.json", _line(checked.overlays)),
         "momently": ("momently-{}.zip", prepared.momently_zip.read_bytes()),

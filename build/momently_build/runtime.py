@@ -42,12 +42,13 @@ STDLIB = "python_stdlib.zip"
 NODE_LIMIT_S = 180
 KEPT_GENERATIONS = 4
 
-PAGE, STAGE, WORKER = "momently.js", "stage.js", "worker.js"
+PAGE, STAGE, WORKER, JOURNAL = "momently.js", "stage.js", "worker.js", "journal.js"
 BUNDLING = ("--bundle", "--minify", "--target=es2022", "--charset=utf8", "--legal-comments=none")
 SCRIPTS = (
     (PAGE, "page/loader.js", "iife"),
     (STAGE, "page/stage.js", "esm"),
     (WORKER, "worker/worker.js", "esm"),
+    (JOURNAL, "page/journal.js", "esm"),
 )
 
 
@@ -65,6 +66,8 @@ class Prepared:
     """Draws views; an ES module, imported once momently is armed."""
     worker_script: Path
     """Boots Python; an ES module for a module worker."""
+    journal_script: Path
+    """Writes sessions down; an ES module that only pages of recording sites import."""
     runtime_dir: Path
     """Pyodide and its cut standard library, to be served as one folder."""
     momently_zip: Path
@@ -92,6 +95,7 @@ def _prepared(scripts: Path, python: Path) -> Prepared:
         page_script=scripts / PAGE,
         stage_script=scripts / STAGE,
         worker_script=scripts / WORKER,
+        journal_script=scripts / JOURNAL,
         runtime_dir=python / "runtime",
         momently_zip=python / "momently.zip",
     )

@@ -116,13 +116,15 @@ def prepared(tmp_path: Path) -> Prepared:
     """A runtime of a few bytes; what the real one holds is tested elsewhere."""
     folder = tmp_path / "prepared"
     (folder / "runtime").mkdir(parents=True)
-    names = ("momently.js", "stage.js", "worker.js", "momently.zip", "runtime/pyodide.mjs")
+    scripts = ("momently.js", "stage.js", "worker.js", "journal.js")
+    names = (*scripts, "momently.zip", "runtime/pyodide.mjs")
     for name in names:
         (folder / name).write_text(f"// {name}\n")
     return Prepared(
         page_script=folder / "momently.js",
         stage_script=folder / "stage.js",
         worker_script=folder / "worker.js",
+        journal_script=folder / "journal.js",
         runtime_dir=folder / "runtime",
         momently_zip=folder / "momently.zip",
     )

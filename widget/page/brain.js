@@ -8,7 +8,6 @@
  * silence like any other, and who waits for an answer will notice.
  */
 import {listen} from './guard.js';
-import {until} from './status.js';
 
 /** @type {Worker | undefined} */
 let worker;
@@ -18,7 +17,7 @@ let policy;
 /** @param {string} text */
 const trusted = (text) => {
   policy ??= window.trustedTypes?.createPolicy('momently', {createScriptURL: (/** @type {string} */ url) => url});
-  return policy ? policy.createScriptURL(text) : text;
+  return policy?.createScriptURL(text) ?? text;
 };
 
 /** @param {Plain} message */
@@ -46,11 +45,11 @@ export const start = (script, boot, hear, fail) => {
     };
     try {
       worker = new Worker(trusted(address), {type: 'module'});
-      listen(worker, 'error', giveUp, until);
+      listen(worker, 'error', giveUp);
       listen(worker, 'message', (message) => {
         heard = true;
         hear(JSON.parse(message.data));
-      }, until);
+      });
       post(boot);
     } catch {
       refused = true;
@@ -59,7 +58,7 @@ export const start = (script, boot, hear, fail) => {
   };
   listen(document, 'securitypolicyviolation', ({effectiveDirective}) => {
     refused ||= effectiveDirective === 'worker-src';
-  }, until);
+  });
   // 'strict-dynamic' refuses a static import in a Blob worker. A dynamic one comes late: `early` keeps for worker.js
   // what was posted meanwhile, and a failure is thrown on, or the page would never hear of it.
   const text = `self.early=[];onmessage=(m)=>early.push(m.data);import(${JSON.stringify(script)}).catch((e)=>setTimeout(()=>{throw e}))`;

@@ -4,23 +4,24 @@
  * Rule 1: an unknown command does nothing and says so, for the developer who mistyped it.
  * Rule 2: a consent given before the engine began is part of its first signal, one given later a signal of its own.
  */
-import * as courier from './courier.js';
 import * as store from './store.js';
 import {begun, emit} from './wire.js';
+import {flush} from './courier.js';
 import {guarded} from './guard.js';
 import {learn} from './sensors/facts.js';
 
 /** @type {Record<string, (...given: any[]) => void>} */
 const TABLE = {
   consent: (word) => {
-    const {changed, found} = store.consent(word);
-    if (!changed) return;
-    courier.settle();
+    const before = store.read(store.MEMORY);
+    if (!store.consent(word)) return;
+    flush();
     if (!begun()) return;
     emit('consent_changed', {consent: store.level});
-    if (found) emit('memory_changed', {memory: found});
+    const memory = store.read(store.MEMORY);
+    if (memory !== before) emit('memory_changed', {memory});
   },
-  facts: (facts) => learn(facts, true),
+  facts: learn,
   signal: (name, facts) => emit('page_signal', {name, facts}),
   identify: (user_id, traits) => emit('identified', {user_id: `${user_id}`, traits}),
   opt_out: () => emit('opted_out'),

@@ -9,107 +9,93 @@
  * for one bad part (400) or its size (413) is sent again singly.
  * Rule 4: everything else (5xx, no network) is tried again, later and later, at random moments, so that a thousand
  * visitors do not come back at once. Nothing is tried while the browser says that it is offline.
- * Rule 5: one request under way at a time, under the 60,000 bytes that `keepalive` allows; when the page is hidden
- * the rest goes as a beacon.
+ * Rule 5: one request under way at a time, `BATCH` outcomes at most. One that is sure to stay under the 60,000 bytes
+ * that `keepalive` allows (three bytes a character) outlives the page; when the page is hidden the rest goes as a
+ * beacon.
  */
 import * as store from './store.js';
 import {guarded, listen} from './guard.js';
 import {posted, reach} from './reach.js';
 
-const BYTES_MAX = 60000;
+const BATCH = 20;
+const KEEPALIVE_CHARS = 20000;
 const WAIT_MIN_MS = 1000;
 const WAIT_MAX_MS = 300000;
 const BATCH_TYPE = 'application/cloudevents-batch+json';
-const NAME = 'out:';
+const FINAL = /^4(?!08|25|29)/;
+const DIVISIBLE = /400|413/;
+const NAME = ':out:';
 
-/** Outcomes that no receiver has answered for. @type {Map<string, Outcome>} */
-const waiting = new Map();
-// The first `underWay` of those waiting are on their way; the first `singly` go one by one.
+/** Outcomes that no receiver has answered for. @returns {Outcome[]} */
+const waiting = () => store.list(NAME);
+// The first `underWay` of those waiting are on their way.
 let underWay = 0;
-let singly = 0;
+let size = BATCH;
 let failures = 0;
 let sent = 0;
 let refused = 0;
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let timer;
-/** @type {string | null} */
-let url = null;
+/** @type {any} */
+let timer = 0;
+/** @type {string | null | undefined} */
+let url;
 
-/** @param {any} outcomes */
-const bytesOf = (outcomes) => new Blob([JSON.stringify(outcomes)]).size;
-
-/** Those waiting, from the `start`th on, as many as fit into one request; at least one. @param {number} start @param {number} [end] */
-const fitting = (start, end) => {
-  let room = BYTES_MAX;
-  return [...waiting.values()].slice(start, end).filter((outcome, index) => (room -= bytesOf(outcome) + 2) > 0 || !index);
-};
+/** The next outcomes to go. */
+const next = () => waiting().slice(underWay, underWay + size);
 
 /** Takes an outcome over and writes it down; `flush` sends it. @param {Outcome} outcome */
-export const send = (outcome) => {
-  waiting.set(outcome.id, outcome);
-  store.keep(NAME + outcome.id, outcome);
-};
+export const send = (outcome) => store.keep(NAME + outcome.id, outcome);
 
 /** Whether the receiver has had its say. @param {Outcome[]} batch */
 const deliver = async (batch) => {
   const body = JSON.stringify(batch);
-  const {ok, status} = await reach(/** @type {string} */ (url), {
-    ...posted(body, BATCH_TYPE), keepalive: bytesOf(batch) < BYTES_MAX,
-  });
-  if (!ok && (status < 400 || status > 499 || [408, 425, 429].includes(status))) return false;
-  if (!ok && batch.length > 1 && (status === 400 || status === 413)) {
-    singly = batch.length;
+  const keepalive = body.length < KEEPALIVE_CHARS;
+  const {ok, status} = await reach(/** @type {string} */ (url), {...posted(body, BATCH_TYPE), keepalive});
+  if (!ok && !FINAL.test(`${status}`)) return false;
+  if (batch.length > 1 && DIVISIBLE.test(`${status}`)) {
+    size = 1;
     return true;
   }
   if (ok) sent += batch.length;
   else refused += batch.length;
-  if (singly) singly -= 1;
-  for (const {id} of batch) {
-    waiting.delete(id);
-    store.drop(NAME + id);
-  }
+  for (const {id} of batch) store.drop(NAME + id);
   return true;
 };
 
 const later = () => {
   const wait = Math.min(WAIT_MAX_MS, WAIT_MIN_MS * 2 ** failures++);
-  timer = setTimeout(flush, wait * (0.5 + Math.random()));
+  timer = setTimeout(goNow, wait * (0.5 + Math.random()));
 };
 
-/** Sends what waits, until nothing does. */
-export const flush = guarded(async () => {
+const goNow = guarded(async () => {
   clearTimeout(timer);
-  while (url && !underWay && waiting.size && navigator.onLine) {
-    const batch = fitting(0, singly ? 1 : undefined);
+  timer = 0;
+  let batch = next();
+  while (url && !underWay && batch.length && navigator.onLine) {
     underWay = batch.length;
     const heard = await deliver(batch);
     underWay = 0;
     if (!heard) return later();
     failures = 0;
+    batch = next();
+    if (!batch.length) size = BATCH;
   }
 });
 
+/** Sends what waits, unless the receiver is being given time. */
+export const flush = () => timer || goNow();
+
 const leave = () => {
-  const rest = fitting(underWay);
+  const rest = next();
   if (url && rest.length) navigator.sendBeacon(url, JSON.stringify(rest));
 };
 
+export const counts = () => ({sent, refused, waiting: waiting().length});
 
-
-
-/** Consent has changed, or the page begins: takes in what was left, writes down what waits. */
-export const settle = () => {
-  for (const outcome of [...store.kept(NAME), ...waiting.values()]) send(outcome);
-  flush();
-};
-
-export const counts = () => ({sent, refused, waiting: waiting.size});
-
-/** @param {string | null} collector */
+/** @param {string | null | undefined} collector */
 export const open = (collector) => {
   url = collector;
   listen(window, 'pagehide', leave);
-  listen(window, 'online', flush);
-  listen(document, 'visibilitychange', () => (document.hidden ? leave() : flush()));
-  settle();
+  listen(window, 'online', goNow);
+  listen(document, 'visibilitychange', () => (document.hidden ? leave() : goNow()));
+  goNow();
 };

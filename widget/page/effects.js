@@ -4,6 +4,8 @@
  * Rule 1: a kind that this page does not know is no reason to stop: newer engines may ask for more.
  * Rule 2: outcomes of one answer travel together.
  * Rule 3: an answer reaches only the engine that asked.
+ * Rule 4: page code hears what the backend hears, in the same words: `momently.campaign.impression` is announced as
+ * `momently:impression`.
  */
 import * as courier from './courier.js';
 import * as showing from './showing.js';
@@ -11,25 +13,21 @@ import {announce} from './status.js';
 import {ask} from './asks.js';
 import {emit} from './wire.js';
 import {guarded} from './guard.js';
-import {remember} from './store.js';
-
-/** What page code hears when a question was answered well. @type {Record<string, string>} */
-const WORDS = {apply: 'applied', play: 'played'};
+import {MEMORY, keep} from './store.js';
 
 /** @type {Record<string, (effect: any, alive: () => boolean) => any>} */
 const TABLE = {
   show: showing.show,
   update: showing.update,
   hide: showing.hide,
-  remember: ({memory}) => remember(memory),
-  send: ({outcome}) => courier.send(outcome),
+  remember: ({memory}) => keep(MEMORY, memory),
+  send: ({outcome}) => {
+    courier.send(outcome);
+    announce(outcome.type.split('.').pop(), outcome.data);
+  },
   ask: async (effect, alive) => {
-    const about = showing.about;
     const answer = await ask(effect);
-    if (!alive()) return;
-    emit('answered', answer, effect.id);
-    const word = WORDS[effect.question];
-    if (answer.ok && word) announce(word, {...about, code: effect.body.code});
+    if (alive()) emit('answered', answer, effect.id);
   },
 };
 

@@ -10,12 +10,12 @@
  */
 import * as brain from './brain.js';
 import * as courier from './courier.js';
-import * as journal from './journal.js';
 import * as showing from './showing.js';
 import * as wire from './wire.js';
 import {announce, off, told, until} from './status.js';
 import {base, fileUrl, manifest} from './manifest.js';
 import {guarded} from './guard.js';
+import {journal} from './recording.js';
 import {level} from './store.js';
 import {now, randomName} from './clock.js';
 import {perform} from './effects.js';
@@ -73,7 +73,7 @@ const watch = guarded(() => {
 
 /** @param {Batch} batch */
 const post = (batch) => {
-  journal.batch(batch);
+  journal?.batch(batch);
   brain.post({type: 'batch', ...batch});
   if (!watching) watch();
 };
@@ -83,7 +83,7 @@ const HEAR = {
   failed: ({reason}) => off(reason),
   ready: ({boot_ms, problems}, at) => {
     const {bundle_hash: bundle, engine, site} = manifest;
-    journal.begin({bundle, engine, seed, site});
+    journal?.begin({bundle, engine, seed, site});
     silence = -TICKS;
     wire.begin(sessionSignal(at, seed), post);
     Object.assign(told, {state: 'armed', boot_ms, problems});
@@ -93,11 +93,11 @@ const HEAR = {
   },
   reply: (reply) => {
     silence = 0;
-    journal.reply(reply);
+    journal?.reply(reply);
     clearTimeout(alarm);
     const {next_wake: next} = reply;
     const wake = guarded(() => wire.emit('wake'));
-    if (next !== null) alarm = setTimeout(wake, Math.min(Math.max(0, next - now()), TIMER_MAX_MS));
+    if (next !== null) alarm = setTimeout(wake, Math.min(next - now(), TIMER_MAX_MS));
     const engine = seed;
     perform(reply.effects, () => seed === engine);
     wire.answered();

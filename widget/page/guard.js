@@ -5,7 +5,7 @@
  * Rule 2: every listener is passive, captures, and ends with one AbortSignal. There is no other clean-up.
  * Rule 3: a slip is forgiven, `SLIPS_ALLOWED` of them are; after that momently steps aside.
  */
-import {off} from './status.js';
+import {off, until} from './status.js';
 
 const SLIPS_ALLOWED = 5;
 let slips = 0;
@@ -31,13 +31,12 @@ export const guarded = (work) => (...given) => {
 };
 
 /**
- * Listens to several kinds of DOM notice at once (names parted by blanks), until `until` aborts.
+ * Listens to several kinds of DOM notice at once (names parted by blanks), for as long as momently is on.
  * @param {EventTarget} target
  * @param {string} names
  * @param {(notice: any) => void} hear
- * @param {AbortSignal} [until]
  */
-export const listen = (target, names, hear, until) => {
+export const listen = (target, names, hear) => {
   for (const name of names.split(' ')) {
     target.addEventListener(name, guarded(hear), {signal: until, passive: true, capture: true});
   }

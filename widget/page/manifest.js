@@ -4,7 +4,8 @@
  * Rule 1: it is read anew at every page and every 30 seconds while the page is visible, conditionally: most reads
  * cost one empty answer.
  * Rule 2: a manifest that cannot be read again changes nothing.
- * Rule 3: files stand beside the manifest; addresses of the site's own are as its pages see them.
+ * Rule 3: files stand beside the manifest; addresses of the site's own (collector, issuer, cart, journals) are as its
+ * pages see them.
  */
 import {emit} from './wire.js';
 import {guarded} from './guard.js';
@@ -25,7 +26,7 @@ const read = async () => {
 };
 
 /** @param {Manifest} told */
-const pausedBy = ({paused, paused_campaigns: campaigns = []}) => ({site: !!paused, campaigns});
+const pausedBy = ({paused, paused_campaigns}) => `${paused} ${paused_campaigns}`;
 
 /** Reads the manifest; null when there is none. @param {string} url */
 export const open = async (url) => {
@@ -38,19 +39,15 @@ export const open = async (url) => {
 
 /** Tells from now on when the site, or one of its campaigns, is paused or resumed. */
 export const watch = () => {
-  let last = JSON.stringify(pausedBy(manifest));
+  let known = manifest;
   const timer = setInterval(guarded(async () => {
     if (until.aborted) return clearInterval(timer);
     const told = document.hidden ? null : await read();
-    const news = told && pausedBy(told);
-    if (!news || JSON.stringify(news) === last) return;
-    last = JSON.stringify(news);
-    emit('paused', news);
+    if (!told || pausedBy(told) === pausedBy(known)) return;
+    known = told;
+    emit('paused', {site: !!told.paused, campaigns: told.paused_campaigns ?? []});
   }), REREAD_MS);
 };
 
 /** Where a built file is. @param {string} name */
 export const fileUrl = (name) => new URL(manifest.files[name], base).href;
-
-/** An address of the site's own. @param {string | null | undefined} path */
-export const siteUrl = (path) => (path ? new URL(path, document.baseURI).href : null);

@@ -4,16 +4,13 @@
  * Rule 1: chance comes from here and nowhere else: a fresh seed for each engine, from which a visitor whom nobody
  * remembers gets a name.
  */
-import {level, memory, storage} from './store.js';
+import {MEMORY, level, read, storage} from './store.js';
 import {randomName, wall} from './clock.js';
 
 const PHONE_PX = 600;
 
 /** Names this page among all pages; nothing follows from it. */
 export const pageId = randomName();
-
-/** @param {string} query */
-const fits = (query) => matchMedia(query).matches;
 
 /** @param {number} at @param {string} seed @returns {Signal} */
 export const sessionSignal = (at, seed) => {
@@ -22,16 +19,16 @@ export const sessionSignal = (at, seed) => {
   return {
     kind: 'session',
     at,
-    ...wall(),
+    ...wall(at),
     seed,
     page_id: pageId,
     consent: level,
-    memory,
+    memory: read(MEMORY),
     storage: !!storage,
     language: navigator.language,
-    device: fits('(pointer: coarse)') ? small : 'desktop',
+    device: matchMedia('(pointer: coarse)').matches ? small : 'desktop',
     touch: navigator.maxTouchPoints > 0,
-    reduced_motion: fits('(prefers-reduced-motion: reduce)'),
+    reduced_motion: matchMedia('(prefers-reduced-motion: reduce)').matches,
     screen_width,
     screen_height,
   };

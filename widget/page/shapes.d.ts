@@ -43,7 +43,7 @@ interface Outcome extends Plain {
 interface Settings {
   collector?: string | null;
   issuer?: string | null;
-  cart?: {url: string; method?: string; field?: string} | null;
+  cart?: {url: string; method: string; field: string} | null;
   journal?: {record: boolean; url?: string | null} | null;
   start?: 'idle' | 'now' | 'interaction';
 }

@@ -6,7 +6,6 @@
  * Rule 2: what must exist is looked for first; each thing that is missing has its own word.
  */
 import {listen} from './guard.js';
-import {until} from './status.js';
 
 const QUIET_MS = 2000;
 
@@ -14,15 +13,13 @@ const QUIET_MS = 2000;
 export const whyNot = () => {
   if (!window.Worker) return 'no_worker';
   if (!window.WebAssembly) return 'no_wasm';
-  // What is older than these cannot run the worker's modules either.
-  if (!AbortSignal.timeout || !Element.prototype.checkVisibility) return 'unsupported';
 };
 
 /** Resolves when it is time. @param {string | undefined} start */
 export const rightMoment = (start) => new Promise((go) => {
   const quiet = () => window.requestIdleCallback?.(go, {timeout: QUIET_MS}) ?? setTimeout(go, QUIET_MS / 10);
   if (start === 'now') go(start);
-  else if (start === 'interaction') listen(document, 'pointerdown pointermove keydown scroll', go, until);
+  else if (start === 'interaction') listen(document, 'pointerdown pointermove keydown scroll', go);
   else if (document.readyState === 'complete') quiet();
-  else listen(window, 'load', quiet, until);
+  else listen(window, 'load', quiet);
 });

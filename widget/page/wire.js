@@ -9,6 +9,7 @@
  */
 import {now, wall} from './clock.js';
 import {guarded} from './guard.js';
+import {until} from './status.js';
 
 const URGENT = /^(pointer_left|clicked|visibility_changed|leaving|wake|(not_)?shown|dismissed|acted|answered)$/;
 const SAMPLE = 'pointer_moved';
@@ -25,12 +26,12 @@ let seq = 0;
 export let pending = 0;
 let frame = 0;
 
-/** Drops what is too old, or too much. */
+/** Drops what is too old, or too much; the newest stay. */
 const tidy = () => {
   const oldest = now() - SAMPLES_KEPT_MS;
-  queue = queue.filter(({kind, at}) => kind !== SAMPLE || at >= oldest);
-  let surplus = queue.filter(({kind}) => kind !== SAMPLE).length - KEPT;
-  queue = queue.filter(({kind}) => kind === SAMPLE || !MANY.test(kind) || surplus-- <= 0);
+  let room = KEPT;
+  queue = queue.reverse().filter(({kind, at}) =>
+    kind === SAMPLE ? at >= oldest : !MANY.test(kind) || room-- > 0).reverse();
 };
 
 const flush = () => {
@@ -53,7 +54,9 @@ const soon = () => {
 
 /** @type {Emit} */
 export const emit = (kind, fields, cause) => {
-  queue.push({kind, at: now(), ...(kind !== SAMPLE && wall()), ...fields, ...(cause && {cause})});
+  if (until.aborted) return;
+  const at = now();
+  queue.push({kind, at, ...(kind !== SAMPLE && wall(at)), ...fields, ...(cause && {cause})});
   if (queue.length > 2 * KEPT) tidy();
   if (URGENT.test(kind) || document.hidden) flush();
   else soon();
@@ -81,3 +84,6 @@ export const clear = () => {
 
 /** Whether an engine has heard of the session. */
 export const begun = () => post !== null;
+
+/** How much of what happened has not been judged yet: signals kept, and batches unanswered. */
+export const waiting = () => queue.length + pending;

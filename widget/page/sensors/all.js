@@ -3,10 +3,8 @@
  *
  * Rule 1: a sense that fails to start leaves the others at work.
  */
-import {emit} from '../wire.js';
 import {guarded} from '../guard.js';
 import {tellFacts, turn, watchFacts} from './facts.js';
-import {until} from '../status.js';
 import {watchClicks} from './clicks.js';
 import {watchDataLayer} from './datalayer.js';
 import {watchDialogs} from './dialogs.js';
@@ -17,14 +15,15 @@ import {watchRegions} from './regions.js';
 import {watchScroll} from './scroll.js';
 import {watchVisibility} from './visibility.js';
 
+const SENSES = [
+  watchFacts, watchDataLayer, watchPointer, watchScroll, watchClicks, watchFields, watchRegions, watchDialogs,
+];
+
 /** Starts every sensor; returns what tells a new engine where the visitor is. @returns {() => void} */
 export const watchAll = () => {
-  const tellPage = watchNavigation(emit, until, turn);
-  for (const watch of [watchFacts, watchDataLayer]) guarded(watch)(until);
-  for (const watch of [watchPointer, watchScroll, watchClicks, watchFields, watchRegions, watchDialogs]) {
-    guarded(watch)(emit, until);
-  }
-  watchVisibility(emit, until, tellPage);
+  const tellPage = watchNavigation(turn);
+  watchVisibility(tellPage);
+  SENSES.forEach((watch) => guarded(watch)());
   return () => {
     tellPage();
     tellFacts();

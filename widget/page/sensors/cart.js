@@ -4,7 +4,7 @@
  * Rule 1: `cart_changed` tells what the whole cart is worth now. GA4 tells what was added; the sum is told only
  * where the cart before was known, for half a truth would target the wrong visitors.
  */
-import {cart, learn, reachStep} from './facts.js';
+import {cart, learn, reachStep, stepHere} from './facts.js';
 import {emit} from '../wire.js';
 import {toMinor} from './money.js';
 
@@ -14,7 +14,7 @@ const STEPS = {view_cart: '', begin_checkout: 'contact', add_shipping_info: 'shi
 const CHANGES = {add_to_cart: 1, remove_from_cart: -1};
 
 /** Sums over rows, each as often as it was bought. @param {any[]} rows @param {(row: any) => any} of */
-const summed = (rows, of) => rows.reduce((sum, row) => sum + Number(of(row)) * (row.quantity ?? 1), 0);
+const summed = (rows, of) => rows.reduce((sum, row) => sum + Number(of(row)) * (row?.quantity ?? 1), 0);
 
 /** Follows one of GA4's e-commerce pushes. @param {string} name @param {Plain} sold */
 export const follow = (name, sold) => {
@@ -24,7 +24,7 @@ export const follow = (name, sold) => {
   const {item_id, item_name, price} = /** @type {Plain} */ (rows[0] ?? {});
   const id = item_id && `${item_id}`;
   const quantity = summed(rows, () => 1);
-  const value_minor = toMinor(value ?? summed(rows, (row) => row.price), currency);
+  const value_minor = toMinor(value ?? summed(rows, (row) => row?.price), currency);
 
   if (name === 'view_item' && id) {
     learn({product: {id, name: item_name, price_minor: toMinor(price, currency), currency}});
@@ -41,6 +41,6 @@ export const follow = (name, sold) => {
   }
   if (name in STEPS) {
     learn({cart: {currency, value_minor, quantity}});
-    if (STEPS[name]) reachStep(STEPS[name]);
+    if (STEPS[name] && !stepHere()) reachStep(STEPS[name]);
   }
 };

@@ -8,19 +8,13 @@
 import {guarded, listen} from '../guard.js';
 import {follow} from './cart.js';
 
-/** @param {any} entry @returns {[string, any] | null} name and parameters of a push */
-const read = (entry) => {
-  if (entry?.[0] === 'event') return [entry[1], entry[2]];
-  return typeof entry?.event === 'string' ? [entry.event, entry.ecommerce ?? entry.eventModel] : null;
-};
-
-/** Watches the page's dataLayer, until `until` aborts. @param {AbortSignal} until */
-export const watchDataLayer = (until) => {
+/** Watches the page's dataLayer, for as long as momently is on. */
+export const watchDataLayer = () => {
   /** @type {any} */
   let layer = null;
   const hear = guarded((/** @type {any} */ entry) => {
-    const push = !until.aborted && read(entry);
-    if (push && push[1]) follow(...push);
+    const [name, sold] = entry?.[0] === 'event' ? [entry[1], entry[2]] : [entry?.event, entry?.ecommerce];
+    if (sold) follow(`${name}`, sold);
   });
   const hook = () => {
     const found = window.dataLayer;
@@ -29,12 +23,12 @@ export const watchDataLayer = (until) => {
     const original = found.push;
     Array.from(found).forEach(hear);
     found.push = function (/** @type {any[]} */ ...entries) {
-      const made = Reflect.apply(original, this, entries);
+      const made = original.apply(this, entries);
       entries.forEach(hear);
       return made;
     };
   };
-  listen(document, 'DOMContentLoaded click', hook, until);
-  listen(window, 'load', hook, until);
+  listen(document, 'DOMContentLoaded click', hook);
+  listen(window, 'load', hook);
   hook();
 };

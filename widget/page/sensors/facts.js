@@ -7,6 +7,7 @@
  * Rule 3: told only when it changed. A fact learnt elsewhere (dataLayer) is kept beside it, the newer one wins.
  */
 import {guarded, listen} from '../guard.js';
+import {asObject} from '../reach.js';
 import {emit} from '../wire.js';
 import {toMinor} from './money.js';
 
@@ -76,21 +77,15 @@ const attribute = (name) =>
 
 /** @type {Plain} */
 let told = {};
-// The step that the page itself names, and all that was last read from it.
-let marked = '';
+// What the page itself said when it was last read.
 let read = '';
 
-/**
- * Tells what is new in `facts`; null forgets. What several sources tell is merged key by key, what page code says
- * (`whole`) stands as it is.
- * @param {Plain} facts
- * @param {boolean} [whole]
- */
-export const learn = (facts, whole = false) => {
+/** Tells what is new in `facts`: objects are merged key by key, null forgets. @param {Plain} facts */
+export const learn = (facts) => {
   /** @type {Plain} */
   const news = {};
   for (const [key, value] of Object.entries(facts)) {
-    const next = !whole && value && typeof value === 'object' ? {...told[key], ...known(value)} : value;
+    const next = asObject(value) ? {...told[key], ...known(value)} : value;
     if (JSON.stringify(next) !== JSON.stringify(told[key] ?? null)) news[key] = next;
   }
   if (!Object.keys(news).length) return;
@@ -104,37 +99,39 @@ export const cart = () => told.cart;
 /** Tells everything again. */
 export const tellFacts = () => emit('page_facts', {facts: told});
 
-/** The visitor is at `step` of the checkout; what the page itself names, goes first. @param {string} step @param {boolean} [own] */
-export const reachStep = (step, own) => {
-  if (marked && !own) return;
+/** The visitor is at `step` of the checkout. @param {string} step */
+export const reachStep = (step) => {
+  if (told.page?.step === step) return;
   learn({page: {step}});
   emit('checkout_step', {step, index: STEPS.indexOf(step) + 1});
 };
 
+/** The step that the page itself names. */
+export const stepHere = () => attribute('step');
+
 const look = guarded(() => {
   const product = fromJsonLd() ?? fromMicrodata();
-  const step = attribute('step');
+  const step = stepHere();
   const type = attribute('page') ?? (product && 'product');
   const facts = {...parsed(attribute('facts')), page: type || step ? {type, step} : null, product};
-  const text = JSON.stringify(facts);
-  if (text !== read) learn(facts);
-  read = text;
-  const before = marked;
-  marked = step ?? '';
-  if (step && step !== before) reachStep(step, true);
+  const before = read;
+  read = JSON.stringify(facts);
+  if (read === before) return;
+  if (step) reachStep(step);
+  learn(facts);
 });
 
 /** Forgets the page before, reads the one that is there, and once more when it has settled. */
 export const turn = () => {
+  read = '';
   told = {...told, page: null, product: null};
-  read = marked = '';
   emit('page_facts', {facts: {page: null, product: null}});
   look();
   setTimeout(look, LATE_MS);
 };
 
-/** Reads what the page says about itself, now and when it is complete. @param {AbortSignal} until */
-export const watchFacts = (until) => {
-  listen(document, 'DOMContentLoaded', look, until);
+/** Reads what the page says about itself, now and when it is complete. */
+export const watchFacts = () => {
+  listen(document, 'DOMContentLoaded', look);
   look();
 };

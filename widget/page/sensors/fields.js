@@ -2,23 +2,24 @@
  * Form fields: focused, edited, left.
  *
  * Rule 1: what a visitor typed is never read. Whether a field is filled is asked of the browser's own checks
- * (`validity`, `:placeholder-shown`, `:autofill`), or known from the edits.
+ * (`validity`, `:autofill`), or known from the edits.
  * Rule 2: passwords, cards and one-time codes are skipped wholly: no signal tells that they exist.
  * Rule 3: a field has a role, from `data-momently-field` or from its own attributes, and a name that holds for this
  * page only.
  */
+import {emit} from '../wire.js';
 import {listen} from '../guard.js';
 
 const SKIPPED =
   /\b(cc-|otp\b|file\b|hidden|button|submit|reset|image)|one-time|passw|card.?n|cv[vc]|csc|iban/i;
 /** @type {[string, RegExp][]} The first that fits, counts. */
 const ROLES = [
-  ['coupon', /coupon|promo|voucher|discount|gutschein/i],
-  ['email', /e-?mail/i],
-  ['phone', /\btel\b|phone|mobile/i],
-  ['search', /search|\bq\b|query/i],
+  ['coupon', /coupon|promo|voucher|discount/i],
+  ['email', /mail/i],
+  ['phone', /\btel|phone|mobile/i],
+  ['search', /search|query|\bq\b/i],
   ['quantity', /qty|quantity/i],
-  ['address', /address|street|city|\bzip|postal|postcode|country/i],
+  ['address', /address|street|city|\bzip|postal|country/i],
   ['name', /name\b/i],
 ];
 
@@ -34,14 +35,14 @@ const roleOf = (field) => field.getAttribute('data-momently-field') ??
 /** The field that a notice is about; undefined for what we must not or need not see. @param {Event} notice */
 const fieldOf = (notice) => {
   const target = /** @type {Field} */ (notice.composedPath()[0]);
-  if (/^(input|select|textarea)$/.test(target.localName) && !SKIPPED.test(marks(target))) return target;
+  if (target.validity && !SKIPPED.test(marks(target))) return target;
 };
 
 /** @type {Record<string, string>} */
 const KINDS = {focusin: 'field_focused', focusout: 'field_blurred', input: 'field_edited'};
 
-/** Watches form fields, until `until` aborts. @param {Emit} emit @param {AbortSignal} until */
-export const watchFields = (emit, until) => {
+/** Watches form fields, for as long as momently is on. */
+export const watchFields = () => {
   /** What this page knows of its fields. @type {WeakMap<Field, {field: string, edited: boolean}>} */
   const fields = new WeakMap();
   let count = 0;
@@ -49,7 +50,6 @@ export const watchFields = (emit, until) => {
   /** @param {Field} field @param {boolean} edited */
   const isFilled = (field, edited) => {
     if (field.required) return !field.validity.valueMissing;
-    if (field.matches('[placeholder]')) return !field.matches(':placeholder-shown');
     return edited || field.matches(':autofill');
   };
   listen(document, Object.keys(KINDS).join(' '), (notice) => {
@@ -65,5 +65,5 @@ export const watchFields = (emit, until) => {
       filled: isFilled(field, known.edited),
       change: /^delete/.test(notice.inputType) ? 'delete' : 'insert',
     });
-  }, until);
+  });
 };

@@ -5,18 +5,18 @@
  * Rule 2: the Navigation API tells of every change. Where it is missing, history tells of some, and the visitor's
  * next move shows the others; history's own methods stay as the page left them.
  */
+import {emit} from '../wire.js';
 import {listen} from '../guard.js';
 
 const route = () => location.pathname + location.search + (/^#[/!]/.test(location.hash) ? location.hash : '');
 
 /**
- * Watches page views, the first included, until `until` aborts.
- * @param {Emit} emit
- * @param {AbortSignal} until
+ * Watches page views, the first included, for as long as momently is on.
+ *
  * @param {() => void} onRoute called after each later page view
  * @returns {() => void} tells the present page view again
  */
-export const watchNavigation = (emit, until, onRoute) => {
+export const watchNavigation = (onRoute) => {
   let current = route();
   let address = location.href;
   let {referrer} = document;
@@ -38,7 +38,7 @@ export const watchNavigation = (emit, until, onRoute) => {
     onRoute();
   };
   tell();
-  if (window.navigation) listen(window.navigation, 'currententrychange', look, until);
-  else listen(window, 'popstate hashchange pointermove scroll keyup', look, until);
+  if (window.navigation) listen(window.navigation, 'currententrychange', look);
+  else listen(window, 'popstate pointermove scroll keyup', look);
   return tell;
 };

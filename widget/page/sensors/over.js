@@ -4,7 +4,7 @@
  * Rule 1: lists of a <select>, autofill lists, context menus and scrollbars are not ours to see; each is known by
  * what the visitor did just before.
  * Rule 2: a menu counts as open until the next press or key, or a move later than `MENU_MS`; an autofill list for
- * `LIST_MS` after the last press or edit of a text field that has the focus. So does the list of a <select>,
+ * `LIST_MS` after the last press or key in a text field that has the focus. So does the list of a <select>,
  * which not every browser tells by `:open`.
  */
 import {listen} from '../guard.js';
@@ -19,11 +19,11 @@ const listOf = ({localName, type, autocomplete}) =>
   localName === 'select' ? localName : TYPED.test(type) && autocomplete !== 'off' ? 'autofill' : '';
 
 /**
- * Returns what answers "over what?" for a mouse position, until `until` aborts.
- * @param {AbortSignal} until
+ * Returns what answers "over what?" for a mouse position, for as long as momently is on.
+ *
  * @returns {(at: {clientX: number}) => string}
  */
-export const watchOver = (until) => {
+export const watchOver = () => {
   let menuAt = 0;
   let touchedAt = -LIST_MS;
   let onScrollbar = false;
@@ -32,20 +32,19 @@ export const watchOver = (until) => {
   /** @param {{clientX: number}} at */
   const beside = ({clientX}) => {
     const {clientWidth} = document.documentElement;
-    return innerWidth > clientWidth && clientX >= clientWidth;
+    return clientX >= clientWidth;
   };
 
-  listen(document, 'contextmenu', () => (menuAt = now()), until);
-  listen(document, 'pointerdown keydown input', (at) => {
-    if (at.type !== 'keydown') touchedAt = now();
-    if (at.type !== 'input') menuAt = 0;
-    if (at.type === 'pointerdown') onScrollbar = beside(at);
-  }, until);
+  listen(document, 'contextmenu pointerdown keydown', (at) => {
+    touchedAt = now();
+    menuAt = at.type === 'contextmenu' ? touchedAt : 0;
+    onScrollbar = at.type === 'pointerdown' && beside(at);
+  });
   listen(document, 'pointermove', (at) => {
     if (now() - menuAt > MENU_MS) menuAt = 0;
     onScrollbar &&= beside(at);
-  }, until);
-  listen(document, 'pointerover', ({target}) => (inFrame = target.localName === 'iframe'), until);
+  });
+  listen(document, 'pointerover', ({target}) => (inFrame = target.localName === 'iframe'));
 
   return (at) => {
     if (document.querySelector(':is(select:open)')) return 'select';

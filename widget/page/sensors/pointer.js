@@ -5,6 +5,7 @@
  * Rule 2: it has left the window when `mouseout` has no `relatedTarget`; some browsers never tell `document` more.
  * Rule 3: what it left over (`over`) is said here, since the page alone knows; what that means is not decided here.
  */
+import {emit} from '../wire.js';
 import {listen} from '../guard.js';
 import {watchOver} from './over.js';
 
@@ -23,9 +24,9 @@ const edgeAt = (x, y) => {
   return Object.entries(rooms).sort(([, a], [, b]) => a - b)[0][0];
 };
 
-/** Watches mouse and pen, until `until` aborts. @param {Emit} emit @param {AbortSignal} until */
-export const watchPointer = (emit, until) => {
-  const over = watchOver(until);
+/** Watches mouse and pen, for as long as momently is on. */
+export const watchPointer = () => {
+  const over = watchOver();
   listen(document, Object.keys(KINDS).join(' '), (at) => {
     const {type, clientX, clientY, button, buttons} = at;
     if (at.pointerType === 'touch' || at.relatedTarget) return;
@@ -33,5 +34,5 @@ export const watchPointer = (emit, until) => {
     const y = Math.round(clientY);
     const left = type === 'mouseout' && {edge: edgeAt(x, y), over: over(at)};
     emit(KINDS[type], {x, y, button, buttons, ...left});
-  }, until);
+  });
 };

@@ -3,14 +3,15 @@
  *
  * Rule 1: a visitor is in one region at a time: the innermost under pointer or focus, whichever came last.
  */
+import {emit} from '../wire.js';
 import {listen} from '../guard.js';
 
 /** The name of the region that `target` is in; null outside all. @param {any} target @returns {string | null} */
 export const regionOf = (target) =>
   target?.closest?.('[data-momently-region]')?.getAttribute('data-momently-region') || null;
 
-/** Watches which region the visitor is in, until `until` aborts. @param {Emit} emit @param {AbortSignal} until */
-export const watchRegions = (emit, until) => {
+/** Watches which region the visitor is in, for as long as momently is on. */
+export const watchRegions = () => {
   /** @type {string | null} */
   let current = null;
   listen(document, 'pointerover focusin', ({target}) => {
@@ -19,5 +20,5 @@ export const watchRegions = (emit, until) => {
     if (current) emit('region_left', {region: current});
     if (region) emit('region_entered', {region});
     current = region;
-  }, until);
+  });
 };

@@ -4,18 +4,18 @@
  * Rule 1: never `unload` or `beforeunload`: they would keep the page out of the back/forward cache.
  * Rule 2: a page that comes back from that cache is a page view like any other.
  */
+import {emit} from '../wire.js';
 import {listen} from '../guard.js';
 
 /**
- * Watches tab and page changes, until `until` aborts.
- * @param {Emit} emit
- * @param {AbortSignal} until
+ * Watches tab and page changes, for as long as momently is on.
+ *
  * @param {() => void} onReturn called when the page comes back from the back/forward cache
  */
-export const watchVisibility = (emit, until, onReturn) => {
-  listen(document, 'visibilitychange', () => emit('visibility_changed', {hidden: document.hidden}), until);
-  listen(window, 'pagehide', () => emit('leaving'), until);
+export const watchVisibility = (onReturn) => {
+  listen(document, 'visibilitychange', () => emit('visibility_changed', {hidden: document.hidden}));
+  listen(window, 'pagehide', () => emit('leaving'));
   listen(window, 'pageshow', ({persisted}) => {
     if (persisted) onReturn();
-  }, until);
+  });
 };
