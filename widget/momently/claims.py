@@ -34,7 +34,8 @@ def remembered(campaign: Campaign, past: Past, wall_ms: int) -> Grant | None:
     grant = read(campaign.id, str(kept["variant"]), kept, None)
     if grant is None or (grant.expires_ms is not None and grant.expires_ms <= wall_ms):
         return None
-    return grant
+    prizes = [prize.id for prize in campaign.prizes]
+    return None if prizes and grant.prize not in prizes else grant
 
 
 def turn(past: Past) -> int:

@@ -39,10 +39,18 @@ def place(situation: Situation) -> Verdict:
     facts = told if isinstance(told, dict) else {}
     if facts.get("type") in quiet.page_types:
         return refusal("quiet_page", again_on=_PLACE, values={"type": facts.get("type")})
-    for step in (facts.get("step"), situation.behaviour.checkout.step):
+    for step in (facts.get("step"), _step(situation)):
         if step in quiet.steps:
             return refusal("quiet_step", again_on=_PLACE, values={"step": step})
     return PASS
+
+
+def _step(situation: Situation) -> str:
+    """Give the checkout step, unless it was another page's."""
+    checkout, view_at = situation.behaviour.checkout, situation.behaviour.page.view_at
+    if checkout.stepped_at is None or (view_at is not None and checkout.stepped_at < view_at):
+        return ""
+    return checkout.step
 
 
 def _typing(situation: Situation, now: int) -> Verdict:

@@ -79,7 +79,7 @@ def _slots(state: State, showing: Showing) -> Slots:
     else:
         draw = past.draw or {}
         slots = overlays.wheel_slots(str(draw.get("commitment") or ""))
-        if grant is not None and grant.prize in [prize.id for prize in campaign.prizes]:
+        if grant is not None:
             showing.landed = True
             fraction = chance.fraction(grant.claim_id, "landing")
             slots.update(overlays.landed_slots(campaign, grant.prize, fraction, grant, situation))

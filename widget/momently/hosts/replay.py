@@ -204,7 +204,7 @@ class _Run:
     def _seen(self, campaign: str) -> Seen:
         refused: dict[str, list[int]] = {}
         for line in self.timeline:
-            if line.campaign == campaign and not line.passed:
+            if line.campaign == campaign and line.reason not in ("", "waiting_for_issuer"):
                 refused.setdefault(line.reason, []).append(line.at)
         return Seen(
             campaign,
