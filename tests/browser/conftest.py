@@ -146,7 +146,7 @@ def visit_frozen(page: Page, url: str) -> None:
     """Open a page whose time stands still from now on but for `page.clock.run_for`."""
     page.clock.install()
     page.goto(url)
-    page.clock.pause_at(page.evaluate("() => Date.now()") + 50)
+    page.clock.pause_at(page.evaluate("() => Date.now() / 1000") + 0.05)
     _step_until(page, "() => momently.status?.().state !== 'idle'")
     # Python starts in real time; the page's own hardly moves meanwhile.
     _step_until(page, ARMED, step_ms=1)
