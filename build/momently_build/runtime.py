@@ -43,7 +43,9 @@ NODE_LIMIT_S = 180
 KEPT_GENERATIONS = 4
 
 PAGE, STAGE, WORKER, JOURNAL = "momently.js", "stage.js", "worker.js", "journal.js"
-BUNDLING = ("--bundle", "--minify", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+BUNDLING = ("--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+# esbuild joins, terser presses: its own minifier would leave visitors 4 % more to download.
+PRESSING = ("--compress", "passes=3,ecma=2022", "--mangle", "--ecma", "2022", "--comments", "false")
 SCRIPTS = (
     (PAGE, "page/loader.js", "iife"),
     (STAGE, "page/stage.js", "esm"),
@@ -134,7 +136,7 @@ def _forget_old(kind: str, current: Path) -> None:
 
 def _scripts_key() -> str:
     sources = [*WIDGET.glob("page/**/*.js"), *WIDGET.glob("worker/**/*.js")]
-    return _key([Path(__file__), _manifest_of("esbuild"), *sources])
+    return _key([Path(__file__), _manifest_of("esbuild"), _manifest_of("terser"), *sources])
 
 
 def _python_key() -> str:
@@ -164,9 +166,26 @@ def _make_scripts(folder: Path) -> None:
     for name, source, form in SCRIPTS:
         if not (WIDGET / source).is_file():
             raise NotPreparedError(f"widget/{source} is missing")
-        output = [f"--format={form}", f"--outfile={folder / name}"]
-        program = NODE_MODULES / "esbuild" / "bin" / "esbuild"
-        _run([str(program), str(WIDGET / source), *BUNDLING, *output], f"bundling widget/{source}")
+        joined = str(folder / name)
+        _run(
+            [
+                _program("esbuild"),
+                str(WIDGET / source),
+                *BUNDLING,
+                f"--format={form}",
+                f"--outfile={joined}",
+            ],
+            f"bundling widget/{source}",
+        )
+        module = ["--module"] if form == "esm" else []
+        _run(
+            [_program("terser"), joined, *PRESSING, *module, "--output", joined],
+            f"pressing widget/{source}",
+        )
+
+
+def _program(package: str) -> str:
+    return str(NODE_MODULES / package / "bin" / package)
 
 
 def _make_python(folder: Path) -> None:
