@@ -2,10 +2,12 @@
  * The page's side of the handshake: a view reaches the screen, or the engine hears why not.
  *
  * Rule 1: only what was painted is `shown`. Nothing is put on top of a dialog of the page's own.
+ * Rule 2: without a stage nothing can ever be shown: better off, and said, than silent.
  */
 import {emit} from './wire.js';
 import {fileUrl} from './manifest.js';
 import {hostDialogOpen} from './sensors/dialogs.js';
+import {off} from './status.js';
 
 /** @type {Promise<Stage | undefined> | undefined} */
 let opening;
@@ -25,7 +27,8 @@ export const load = () => (opening ??= open().catch(() => (opening = undefined))
 export const show = async (view) => {
   performance.mark('momently:show');
   const stage = await load();
-  const answer = hostDialogOpen() ? {reason: 'dialog_open'} : (await stage?.show(view)) ?? {reason: 'no_stage'};
+  if (!stage) return off('stage_blocked');
+  const answer = hostDialogOpen() ? {reason: 'dialog_open'} : await stage.show(view);
   if ('reason' in answer) return emit('not_shown', answer, view.id);
   performance.mark('momently:painted');
   emit('shown', {}, view.id);

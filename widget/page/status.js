@@ -6,7 +6,7 @@
  * Rule 3: everything that watches or waits ends with `until`.
  *
  * Reasons: no_worker (old browser, or a policy's worker-src), no_wasm (or a policy without 'wasm-unsafe-eval'),
- * manifest_failed, runtime_blocked, bundle_bad, engine_broken, timeout, paused, worker_silent (twice),
+ * manifest_failed, runtime_blocked, stage_blocked, bundle_bad, engine_broken, timeout, paused, worker_silent (twice),
  * internal (we failed again and again).
  */
 
