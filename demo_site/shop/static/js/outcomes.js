@@ -5,7 +5,9 @@ const STEPS = ['eligible', 'would_show:holdout', 'impression', 'engaged', 'playe
 const GOOD = ['converted', 'redeemed', 'applied'];
 const WARM = ['impression', 'engaged', 'played', 'issued'];
 const BAD = ['error', 'denied', 'claim_withheld'];
-const SHOWN_APART = ['campaign', 'variant', 'page_path'];
+// Shown in columns of their own, or the same in every row of a visit.
+const NOT_AGAIN = ['campaign', 'variant', 'page_path', 'session', 'moment', 'stage', 'assigned'];
+const LONG = 24;
 
 let last = null;
 
@@ -18,12 +20,15 @@ const element = (name, text, className = '') => {
 
 const tone = (step) => (GOOD.includes(step) ? 'good' : WARM.includes(step) ? 'warm' : BAD.includes(step) ? 'bad' : '');
 
-const brief = (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const brief = (value) => {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > LONG && !text.includes(' ') ? `${text.slice(0, 8)}…` : text;
+};
 
 const rowOf = ({row, received_ms: receivedMs, outcome}, fresh) => {
   const told = outcome.data ?? {};
   const step = outcome.type.split('.').pop();
-  const more = Object.entries(told).filter(([name, value]) => !SHOWN_APART.includes(name) && value !== null);
+  const more = Object.entries(told).filter(([name, value]) => !NOT_AGAIN.includes(name) && value !== null);
   const line = element('tr', '', fresh ? 'new' : '');
   const kind = element('td', '');
   const badge = element('span', outcome.type.replace(/^momently\./, ''), `kind ${tone(step)}`);
