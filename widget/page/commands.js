@@ -8,6 +8,7 @@ import * as store from './store.js';
 import {begun, emit} from './wire.js';
 import {flush} from './courier.js';
 import {guarded} from './guard.js';
+import {tellLate} from './late.js';
 import {learn} from './sensors/facts.js';
 
 /** @type {Record<string, (...given: any[]) => void>} */
@@ -16,6 +17,7 @@ const TABLE = {
     const before = store.read(store.MEMORY);
     if (!store.consent(word)) return;
     flush();
+    tellLate();
     if (!begun()) return;
     emit('consent_changed', {consent: store.level});
     const memory = store.read(store.MEMORY);

@@ -15,6 +15,7 @@ import * as store from './store.js';
 import {now} from './clock.js';
 import {off, told, until} from './status.js';
 import {push} from './commands.js';
+import {tellLate, watchLeaving} from './late.js';
 import {rightMoment, whyNot} from './start.js';
 import {start} from './engine.js';
 import {waiting} from './wire.js';
@@ -34,6 +35,8 @@ const begin = async (tag) => {
   const {collector, start: moment} = read.settings;
   store.open(read.site);
   courier.open(collector);
+  tellLate();
+  watchLeaving();
   await rightMoment(moment);
   await recording.open().catch(() => {});
   if (until.aborted) return;

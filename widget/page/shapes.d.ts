@@ -78,6 +78,10 @@ interface Window {
   trustedTypes?: {createPolicy(name: string, rules: Plain): {createScriptURL(text: string): string}};
 }
 
+interface Document {
+  prerendering?: boolean;
+}
+
 interface Navigator {
   globalPrivacyControl?: boolean;
 }

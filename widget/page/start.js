@@ -3,7 +3,8 @@
  *
  * Rule 1: `idle` waits for the load and then for a quiet moment, `interaction` for the visitor's first own move,
  * `now` for nothing.
- * Rule 2: what must exist is looked for first; each thing that is missing has its own word.
+ * Rule 2: a page that is only being prepared (prerendered) is nobody's visit yet.
+ * Rule 3: what must exist is looked for first; each thing that is missing has its own word.
  */
 import {listen} from './guard.js';
 
@@ -18,7 +19,8 @@ export const whyNot = () => {
 /** Resolves when it is time. @param {string | undefined} start */
 export const rightMoment = (start) => new Promise((go) => {
   const quiet = () => window.requestIdleCallback?.(go, {timeout: QUIET_MS}) ?? setTimeout(go, QUIET_MS / 10);
-  if (start === 'now') go(start);
+  if (document.prerendering) listen(document, 'prerenderingchange', () => go(rightMoment(start)));
+  else if (start === 'now') go(start);
   else if (start === 'interaction') listen(document, 'pointerdown pointermove keydown scroll', go);
   else if (document.readyState === 'complete') quiet();
   else listen(window, 'load', quiet);

@@ -22,6 +22,8 @@ let queue = [];
 /** @type {((batch: Batch) => void) | null} */
 let post = null;
 let seq = 0;
+/** What was sent and not yet answered. @type {Signal[]} */
+let underWay = [];
 /** How many batches are unanswered. */
 export let pending = 0;
 let frame = 0;
@@ -38,6 +40,7 @@ const flush = () => {
   if (!post || !queue.length) return;
   tidy();
   const signals = queue;
+  underWay.push(...signals);
   queue = [];
   pending += 1;
   post({seq: ++seq, now: now(), signals});
@@ -72,6 +75,7 @@ export const begin = (first, send) => {
 /** Hears that a batch was answered. */
 export const answered = () => {
   pending -= 1;
+  if (!pending) underWay = [];
   soon();
 };
 
@@ -79,11 +83,15 @@ export const answered = () => {
 export const clear = () => {
   post = null;
   queue = [];
+  underWay = [];
   pending = 0;
 };
 
 /** Whether an engine has heard of the session. */
 export const begun = () => post !== null;
+
+/** What no engine has answered. */
+export const unanswered = () => [...underWay, ...queue];
 
 /** How much of what happened has not been judged yet: signals kept, and batches unanswered. */
 export const waiting = () => queue.length + pending;
