@@ -7,6 +7,7 @@ Rule 2: a missed goal is printed and is no failure; a bench that could not measu
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 OUT = Path(".bench/latest.json")
 REMEMBERED = Path(".bench/squeezed.json")
 TABLE_WIDTH = 120
+BUSY = 1.0
 
 
 def main(
@@ -56,10 +58,13 @@ def main(
     console = console if console.is_terminal else Console(width=TABLE_WIDTH)
     for each in table.tables(document, promised):
         console.print(each)
+    if document["machine"]["load_before"] > BUSY:
+        console.print("[yellow]The machine was busy before the bench began: times are too long.[/]")
     console.print(f"Figures: {out}")
 
 
 def _measured(wanted: plan.Plan, progress: Progress) -> report.Measured:
+    load = round(os.getloadavg()[0], 2)
     task = progress.add_task("building the shop", total=None)
 
     def stage(words: str, steps: int | None) -> Callable[[], None]:
@@ -80,7 +85,7 @@ def _measured(wanted: plan.Plan, progress: Progress) -> report.Measured:
         page = page_cost.measure(playwright, open_shops, wanted, visits)
         boots = stage("clicks while Python boots", wanted.click_runs * len(wanted.cores))
         clicks = click_cost.measure(playwright, open_shops, wanted, boots)
-    return report.Measured(wanted, version, found, page, clicks, speed)
+    return report.Measured(wanted, version, load, found, page, clicks, speed)
 
 
 def _version(playwright: Any) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PROC = Path("/proc")
 RENDERER = "--type=renderer"
+BROWSERS_OWN = {"--top-chrome-webui", "--extension-process"}
+"""Renderers with these show the browser's own pages, not ours."""
 BYTES_PER_KB = 1024
 
 
@@ -39,7 +41,8 @@ def of_profile(profile: Path) -> set[int]:
 
 def renderers(pids: set[int]) -> set[int]:
     """Return those of `pids` that run pages."""
-    return {pid for pid in pids if any(word == RENDERER for word in _command(pid).split())}
+    words = {pid: set(_command(pid).split()) for pid in pids}
+    return {pid for pid, told in words.items() if RENDERER in told and not told & BROWSERS_OWN}
 
 
 def pin(pids: set[int], cores: set[int]) -> None:

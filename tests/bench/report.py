@@ -36,6 +36,8 @@ class Measured:
 
     plan: Plan
     chromium: str
+    load_before: float
+    """Mean number of programs that wanted a core in the minute before."""
     sizes: list[Size]
     page: Found
     clicks: dict[int, Clicks]
@@ -84,6 +86,7 @@ def document(measured: Measured) -> dict[str, Any]:
             "architecture": platform.machine(),
             "python": platform.python_version(),
             "chromium": measured.chromium,
+            "load_before": measured.load_before,
         },
         "bytes": _bytes(measured.sizes),
         "page": [_page(setting, twins) for setting, twins in measured.page.items()],
