@@ -39,7 +39,7 @@ export const openJournal = ({url, allowed, reach, listen}) => {
   };
   setInterval(post, POST_MS);
   listen(window, 'pagehide', () => {
-    if (url && allowed() && navigator.sendBeacon(url, text(posted))) posted = lines.length;
+    if (url && allowed() && posted < lines.length && navigator.sendBeacon(url, text(posted))) posted = lines.length;
   });
 
   return {
