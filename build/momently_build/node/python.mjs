@@ -32,8 +32,8 @@ export const boot = async (folder, momentlyZip = null) => {
 /** Plays `rehearsal` {module, bundle, batches} and returns every answer, parsed. */
 export const rehearse = (pyodide, rehearsal) => {
   const host = pyodide.pyimport(rehearsal.module);
-  if (host.start === undefined) return [];
   const answers = [host.start(rehearsal.bundle)];
+  if (!JSON.parse(answers[0]).ok) throw new Error(`The engine refused the rehearsal: ${answers[0]}`);
   for (const batch of rehearsal.batches) answers.push(host.receive(JSON.stringify(batch)));
   return answers.map((answer) => JSON.parse(answer));
 };
