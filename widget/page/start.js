@@ -14,6 +14,8 @@ const QUIET_MS = 2000;
 export const whyNot = () => {
   if (!window.Worker) return 'no_worker';
   if (!window.WebAssembly) return 'no_wasm';
+  // Old libraries give arrays a `toJSON`, which makes texts of lists: no batch could be read.
+  if (JSON.stringify([0]) !== '[0]') return 'json_patched';
 };
 
 /** Resolves when it is time. @param {string | undefined} start */

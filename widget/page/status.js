@@ -7,7 +7,7 @@
  *
  * Reasons: no_worker (old browser, or a policy's worker-src), no_wasm (or a policy without 'wasm-unsafe-eval'),
  * manifest_failed, runtime_blocked, stage_blocked, bundle_bad, engine_broken, timeout, paused, worker_silent (twice),
- * internal (we failed again and again).
+ * json_patched (the page's library), internal (we failed again and again).
  */
 
 const life = new AbortController();
