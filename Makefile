@@ -35,6 +35,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	build/node_modules/.bin/tsc --project widget/page/tsconfig.json
+	build/node_modules/.bin/tsc --project widget/worker/tsconfig.json
 	$(BIN)/python -m momently_build.reference --check docs/reference.md
 
 docs: setup

@@ -33,6 +33,8 @@ NAMES = {
     ),
 }
 """Asks an interpreter for its built-ins and for the methods of the plain types."""
+CONTROL = {"kind": "snippet", "source": "answer = [isinstance(True, int), 1.0]"}
+"""Not lowered on purpose: MicroPython must differ here, or the comparison is blind."""
 
 
 class Answers:
@@ -62,7 +64,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """Everything, answered by everyone."""
     if shutil.which("node") is None:
         pytest.fail("Node is needed: the other interpreters run in it")
-    work = [*_rows(), *_journals(), *_snippets(), ("names", "names", Piece(NAMES))]
+    looks = [("names", "names", Piece(NAMES)), ("control", "unlowered", Piece(CONTROL))]
+    work = [*_rows(), *_journals(), *_snippets(), *looks]
     pieces = [piece for _, _, piece in work]
     return Answers(work, interpreters.answers(pieces, tmp_path_factory.mktemp("parity")))
 

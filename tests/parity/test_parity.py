@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cases import run_rows
-from parity.interpreters import MICRO, OTHERS, SOURCE
+from parity.interpreters import LOWERED, MICRO, OTHERS, SOURCE
 
 if TYPE_CHECKING:
     from parity.conftest import Answers
@@ -46,6 +46,13 @@ def test_there_is_something_to_compare(answers: Answers, group: str) -> None:
     failed = [name for name, answer in told.items() if _failed(answer)]
     assert told
     assert not failed, "failed on CPython itself"
+
+
+def test_a_difference_would_be_seen(answers: Answers) -> None:
+    expected = answers.of(SOURCE, "control")
+    assert expected == {"unlowered": [True, ("float", "1.0")]}
+    assert differences(expected, answers.of(LOWERED, "control")) == []
+    assert len(differences(expected, answers.of(MICRO, "control"))) == 1
 
 
 def test_journals_do_something(answers: Answers) -> None:
