@@ -146,7 +146,8 @@ def open_stall(built: Path, place: Path) -> Iterator[Stall]:
 
     async def page(request: Request) -> HTMLResponse:
         stall.asked.append(request.url.path)
-        return HTMLResponse(stall.pages[request.url.path])
+        found = stall.pages.get(request.url.path)
+        return HTMLResponse(found or "", 200 if found else 404)
 
     files = serving.create_app(built)
     routes = [Mount("/momently", files), Mount("/collector", gate), Route("/{name:path}", page)]

@@ -57,6 +57,7 @@ const reportSilence = () => {
 };
 
 const replace = () => {
+  watching = false;
   stop();
   reportSilence();
   if (restarts++) return off('worker_silent');
