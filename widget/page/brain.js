@@ -61,7 +61,8 @@ export const start = (script, boot, hear, fail) => {
   });
   // 'strict-dynamic' refuses a static import in a Blob worker. A dynamic one comes late: `early` keeps for worker.js
   // what was posted meanwhile, and a failure is thrown on, or the page would never hear of it.
-  const text = `self.early=[];onmessage=(m)=>early.push(m.data);import(${JSON.stringify(script)}).catch((e)=>setTimeout(()=>{throw e}))`;
+  const load = `import(${JSON.stringify(script)}).catch((e)=>setTimeout(()=>{throw e}))`;
+  const text = `self.early=[];onmessage=(m)=>early.push(m.data);${load}`;
   const blob = new Blob([text], {type: 'text/javascript'});
   open(URL.createObjectURL(blob), !script.startsWith(`${location.origin}/`));
 };

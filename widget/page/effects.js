@@ -31,7 +31,11 @@ const TABLE = {
   },
 };
 
-/** Carries out `effects`; `alive` says whether the engine that asked is still there. @param {Effect[]} effects @param {() => boolean} alive */
+/**
+ * Carries out `effects`; `alive` says whether the engine that asked is still there.
+ * @param {Effect[]} effects
+ * @param {() => boolean} alive
+ */
 export const perform = (effects, alive) => {
   for (const effect of effects) guarded(() => TABLE[effect.kind]?.(effect, alive))();
   courier.flush();

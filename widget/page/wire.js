@@ -65,7 +65,11 @@ export const emit = (kind, fields, cause) => {
   else soon();
 };
 
-/** Sends `first` and what was kept; from now on what comes. @param {Signal} first @param {(batch: Batch) => void} send */
+/**
+ * Sends `first` and what was kept; from now on what comes.
+ * @param {Signal} first
+ * @param {(batch: Batch) => void} send
+ */
 export const begin = (first, send) => {
   post = send;
   queue.unshift(first);

@@ -34,7 +34,9 @@ export const follow = (name, sold) => {
     const sign = CHANGES[name];
     const before = cart();
     const next = before && {
-      currency, value_minor: before.value_minor + sign * (value_minor ?? 0), quantity: before.quantity + sign * quantity,
+      currency,
+      value_minor: before.value_minor + sign * (value_minor ?? 0),
+      quantity: before.quantity + sign * quantity,
     };
     emit('cart_changed', {action: name.split('_')[0], product_id: id, ...next});
     if (next) learn({cart: next});
