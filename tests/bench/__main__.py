@@ -15,6 +15,7 @@ import typer
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
 from tests.bench import (
     chromium,
     click_cost,

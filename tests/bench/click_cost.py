@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Playwright
+
     from tests.bench.plan import Plan
     from tests.bench.shops import Shops
 

@@ -12,12 +12,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.bench.figures import Figure, figure
-
 from momently import bundle, triggers
 from momently.engine import Engine
 from momently.signals import Signal
 from momently.triggers import kinds
+from tests.bench.figures import Figure, figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,8 @@ import platform
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.bench import figures, sizes
-
 from momently import VERSION
+from tests.bench import figures, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

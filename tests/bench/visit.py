@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
+
     from tests.bench.chromium import Window
 
 SETTLE_MS = 1000
