@@ -2,8 +2,8 @@
  * Keeps one engine alive: starts it, feeds it, restarts it once, or gives it up.
  *
  * Rule 1: a worker that leaves a batch unanswered for two seconds (four for the first, which holds all that was kept
- * while Python started) is silent. The seconds are real ones, and stop in the back/forward cache: AbortSignal.timeout
- * gives both; setTimeout would follow a test's clock while the worker does not.
+ * while Python started) is silent. The seconds are real ones, for a worker does not follow a test's clock: counted
+ * are the stamps that the browser puts on its own notices, a tick's worth at a time, for a page may sleep.
  * Rule 2: a silent worker is reported and replaced once, without the site's plug-ins. The new engine begins with the
  * memory last remembered, so that nothing is shown twice; what an old one asked for is dropped.
  * Rule 3: the timer that wakes an engine lives here, on the page, so that one clock moves all timers.
@@ -22,7 +22,7 @@ import {perform} from './effects.js';
 import {sessionSignal} from './session.js';
 
 const TICK_MS = 1000;
-const TICKS = 2;
+const SILENCE_MS = 2 * TICK_MS;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -30,6 +30,7 @@ let alarm;
 let seed = '';
 let restarts = 0;
 let silence = 0;
+let stamp = 0;
 let watching = false;
 /** @type {() => void} Tells a new engine where the visitor is. */
 let tellAgain;
@@ -67,8 +68,11 @@ const replace = () => {
 };
 
 const watch = guarded(() => {
+  const {timeStamp} = new Event('');
+  if (watching) silence += Math.min(TICK_MS, timeStamp - stamp);
+  stamp = timeStamp;
   watching = wire.pending > 0;
-  if (watching && silence++ >= TICKS) replace();
+  if (watching && silence >= SILENCE_MS) replace();
   else if (watching) AbortSignal.timeout(TICK_MS).addEventListener('abort', watch);
 });
 
@@ -85,7 +89,7 @@ const HEAR = {
   ready: ({boot_ms, problems}, at) => {
     const {bundle_hash: bundle, engine, site} = manifest;
     journal?.begin({bundle, engine, seed, site});
-    silence = -TICKS;
+    silence = -SILENCE_MS;
     wire.begin(sessionSignal(at, seed), post);
     Object.assign(told, {state: 'armed', boot_ms, problems});
     performance.mark('momently:armed');
