@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 KETTLE = "/products/heron-kettle"
-WATCH_POLICY = """addEventListener('securitypolicyviolation', (seen) =>
-  policyRefused(`${seen.effectiveDirective} ${seen.blockedURI} ${seen.sample}`))"""
+WATCH = """addEventListener('securitypolicyviolation', (seen) =>
+  policyRefused(`${seen.effectiveDirective} ${seen.blockedURI} ${seen.sample}`));
+addEventListener('error', ({message}) => pageFailed(message));
+addEventListener('unhandledrejection', ({reason}) => pageFailed(`${reason}`));"""
 FOOTPRINT = """() => [...document.querySelectorAll('body, body *')]
   .filter((element) => element.localName !== 'momently-stage')
   .map((element) => {
@@ -58,10 +60,14 @@ def overhear(page: Page) -> Heard:
         # Playwright cannot bind a list's own method.
         heard.refused.append(refusal)
 
+    def note_failure(problem: object) -> None:
+        heard.thrown.append(str(problem))
+
     page.on("console", note)
-    page.on("pageerror", lambda problem: heard.thrown.append(str(problem)))
+    page.on("pageerror", note_failure)
+    page.expose_function("pageFailed", note_failure)
     page.expose_function("policyRefused", note_refusal)
-    page.add_init_script(WATCH_POLICY)
+    page.add_init_script(WATCH)
     return heard
 
 

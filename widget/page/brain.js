@@ -45,7 +45,8 @@ export const start = (script, boot, hear, fail) => {
     };
     try {
       worker = new Worker(trusted(address), {type: 'module'});
-      listen(worker, 'error', giveUp);
+      // Unless it is prevented, which no passive listener can, a worker's error is the page's own.
+      worker.onerror = (notice) => (notice.preventDefault(), giveUp());
       listen(worker, 'message', (message) => {
         heard = true;
         hear(JSON.parse(message.data));

@@ -2,8 +2,8 @@
  * Keeps one engine alive: starts it, feeds it, restarts it once, or gives it up.
  *
  * Rule 1: a worker that leaves a batch unanswered for two seconds (four for the first, which holds all that was kept
- * while Python started) is silent. The seconds are real ones, for a worker does not follow a test's clock: counted
- * are the stamps that the browser puts on its own notices, a tick's worth at a time, for a page may sleep.
+ * while Python started) is silent. The seconds are real ones, for a worker does not follow a test's clock, and are
+ * counted in short ticks, each set by the last: a page that sleeps, or is too busy to hear, is not the worker's fault.
  * Rule 2: a silent worker is reported and replaced once, without the site's plug-ins. The new engine begins with the
  * memory last remembered, so that nothing is shown twice; what an old one asked for is dropped.
  * Rule 3: the timer that wakes an engine lives here, on the page, so that one clock moves all timers.
@@ -21,8 +21,8 @@ import {now, randomName} from './clock.js';
 import {perform} from './effects.js';
 import {sessionSignal} from './session.js';
 
-const TICK_MS = 1000;
-const SILENCE_MS = 2 * TICK_MS;
+const TICK_MS = 250;
+const SILENCE_TICKS = 8;
 const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -30,7 +30,6 @@ let alarm;
 let seed = '';
 let restarts = 0;
 let silence = 0;
-let stamp = 0;
 let watching = false;
 /** @type {() => void} Tells a new engine where the visitor is. */
 let tellAgain;
@@ -68,12 +67,9 @@ const replace = () => {
 };
 
 const watch = guarded(() => {
-  const {timeStamp} = new Event('');
-  if (watching) silence += Math.min(TICK_MS, timeStamp - stamp);
-  stamp = timeStamp;
   watching = wire.pending > 0;
-  if (watching && silence >= SILENCE_MS) replace();
-  else if (watching) AbortSignal.timeout(TICK_MS).addEventListener('abort', watch);
+  if (watching && silence++ >= SILENCE_TICKS) replace();
+  else if (watching) return window.scheduler?.postTask(watch, {delay: TICK_MS}) ?? setTimeout(watch, TICK_MS);
 });
 
 /** @param {Batch} batch */
@@ -89,7 +85,7 @@ const HEAR = {
   ready: ({boot_ms, problems}, at) => {
     const {bundle_hash: bundle, engine, site} = manifest;
     journal?.begin({bundle, engine, seed, site});
-    silence = -SILENCE_MS;
+    silence = -SILENCE_TICKS;
     wire.begin(sessionSignal(at, seed), post);
     Object.assign(told, {state: 'armed', boot_ms, problems});
     performance.mark('momently:armed');

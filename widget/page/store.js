@@ -82,7 +82,8 @@ const settle = (up) => {
   }
   storage = storageOf(rank);
   for (const key of up ? keys(storage) : []) {
-    const value = parsed(storage?.getItem(key));
+    // A memory that is no JSON object goes to the engine as an empty one, which drops and reports it.
+    const value = parsed(storage?.getItem(key)) ?? (key === site && {});
     if (value) all.set(key.slice(site.length), value);
   }
   all.forEach((value, name) => keep(name, value));

@@ -16,7 +16,7 @@ from momently.triggers.dwell import Dwell
 from momently.triggers.exit_intent import ExitIntent
 from momently.triggers.firing import Firing
 from momently.triggers.hesitation import Hesitation
-from momently.triggers.kinds import FRESH_MS, KINDS, SAYS, filled, problems
+from momently.triggers.kinds import FRESH_MS, KINDS, SAYS, UNUSABLE, filled, problems
 from momently.triggers.page_signal import PageSignal
 from momently.triggers.scroll_depth import ScrollDepth
 
@@ -39,5 +39,9 @@ _WATCHES: dict[str, Callable[[dict[str, Any]], Watch]] = {
 
 
 def watch(trigger: Trigger) -> Watch:
-    """Set a trigger to work. Raises KeyError when its kind is unknown."""
+    """Set a trigger to work. Raises KeyError for an unknown kind, ValueError for a bad value."""
+    for place, text, _hint in problems(trigger.kind, trigger.params):
+        # What is missing has a default; a parameter nobody knows does no harm.
+        if text == UNUSABLE:
+            raise ValueError(place + ": " + text)
     return _WATCHES[trigger.kind](filled(trigger.kind, trigger.params))

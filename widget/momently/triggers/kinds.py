@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Params = dict[str, dict[str, Any]]
 
 _DAY_MS = 86_400_000
+UNUSABLE = "not a usable value"
 
 
 def _sensitivity(doc: str) -> dict[str, Any]:
@@ -117,7 +118,7 @@ def problems(kind: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
             hint = "it takes " + ", ".join(sorted(known))
             found.append(("trigger." + name, kind + " has no parameter " + name, hint))
         elif not _is_sound(known[name], params[name]):
-            found.append(("trigger." + name, "not a usable value", _wanted(known[name])))
+            found.append(("trigger." + name, UNUSABLE, _wanted(known[name])))
     for name in sorted(known):
         if name not in params and "default" not in known[name]:
             found.append(("trigger." + name, "missing", _wanted(known[name])))
