@@ -78,6 +78,11 @@ interface Window {
   trustedTypes?: {createPolicy(name: string, rules: Plain): {createScriptURL(text: string): string}};
 }
 
+interface Window {
+  /** Real time, also where a test has replaced the page's timers; not every browser has it. */
+  scheduler?: {postTask(task: () => void, options: {delay: number}): Promise<void>};
+}
+
 interface Document {
   prerendering?: boolean;
 }
