@@ -40,7 +40,7 @@ class Scroll:
         self.y = facts["y"]
         self.y_most = max(self.y_most, self.y)
         height = facts["height"]
-        if height > 0:
+        if height >= 1:
             # Zoomed pages stop a fraction of a pixel short of their end.
             seen = self.y + facts["viewport"] + 1
             self.depth_percent = max(self.depth_percent, min(100, int(seen * 100 / height)))
