@@ -201,6 +201,24 @@ export const openStage = ({overlays, emit, document}) => {
     if (scene?.id === showId) close();
   };
 
+  /** Pays what only a first view costs (formats, styles, fonts), out of sight and while nobody waits. */
+  const rehearse = () => {
+    const [overlay] = Object.keys(overlays.css);
+    const [tree] = Object.keys(overlays.trees);
+    if (!tree || scene) return;
+    say({type: 'date', wall_ms: 0});
+    say({type: 'money', minor: 0, currency: 'EUR'});
+    const {dialog, host} = build({id: '', overlay, tree, slots: {}});
+    dialog.style.visibility = 'hidden';
+    // In two idle moments: on a slow phone both together would be a long task.
+    window.requestIdleCallback(() => {
+      document.body.append(host);
+      dialog.getBoundingClientRect();
+      host.remove();
+    });
+  };
+  window.requestIdleCallback?.(rehearse);
+
   return {show, update, hide, openShow: () => scene?.id ?? null};
 };
 
