@@ -98,6 +98,7 @@ def _bytes(found: list[Size]) -> dict[str, Any]:
     return {
         "files": sizes.as_json(found),
         "page_scripts": asdict(sizes.total(found, sizes.PAGE_SCRIPTS)),
+        "page_scripts_recording": asdict(sizes.total(found, (*sizes.PAGE_SCRIPTS, sizes.RECORDER))),
         "all": asdict(sizes.total(found)),
     }
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 HASHED = re.compile(r"-[0-9a-f]{8,}(?=[./])")
 BROTLI_QUALITY, BROTLI_WINDOW = 11, 24
 PAGE_SCRIPTS = ("momently.js", "stage.js")
-"""What runs on the page's main thread; the worker's script does not."""
+"""What runs on every page's main thread; the worker's script does not."""
+RECORDER = "journal.js"
+"""Loaded besides where a site records journals and the visitor agreed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def _bytes(found: dict[str, Any]) -> Table:
     table.add_section()
     table.add_row("everything", *_sizes(found["all"]))
     table.add_row("on the main thread", *_sizes(found["page_scripts"]))
+    table.add_row("the same, recording", *_sizes(found["page_scripts_recording"]))
     return table
 
 
