@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "demo_site" / "shop"
-PATIENCE_S = 15.0
+PATIENCE_S = 40.0
 DESKTOP = {"width": 1280, "height": 800}
 JUDGED = "() => momently.status().waiting === 0 && !momently.status().outcomes.waiting"
 ARMED = "() => ['armed', 'off'].includes(window.momently?.status?.().state)"

@@ -117,7 +117,7 @@ def test_the_wheel_is_played_by_keyboard_alone(page: Page, stand: Stand) -> None
     page.clock.run_for(1_000)
     expect(overlay(page)).to_be_visible()
     press_until(page, "Spin the wheel")
-    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible(timeout=15_000)
+    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible()
     stand.until_outcome("reward.played", "product-wheel")
     press_until(page, "Continue")
     expect(overlay(page)).to_be_hidden()

@@ -36,7 +36,7 @@ def scroll_down(page: Page) -> None:
 def land(page: Page) -> None:
     """Press Spin and let the wheel come to rest."""
     overlay(page).get_by_role("button", name="Spin the wheel").click()
-    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible(timeout=15_000)
+    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible()
 
 
 def test_scrolling_a_product_page_brings_the_wheel(page: Page, stand: Stand) -> None:
