@@ -53,11 +53,12 @@ SHELF = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 STYLE = """body{margin:0;font-family:sans-serif}main{max-width:900px;margin:32px auto}
 .photo{height:260px;margin:20px 0;border-radius:8px;background:#d9d0c0}"""
 BOOT = """import {openStage} from '/page/stage.js';
+import {perWhole} from '/page/sensors/money.js';
 window.told = [];
 window.broken = [];
 addEventListener('securitypolicyviolation', (seen) => broken.push(seen.violatedDirective));
 window.open_ = (overlays) => {
-  window.stage = openStage({overlays, document, emit: (...said) => told.push(said)});
+  window.stage = openStage({overlays, document, perWhole, emit: (...said) => told.push(said)});
 };
 window.ready = true;"""
 

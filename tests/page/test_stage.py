@@ -216,6 +216,7 @@ def test_where_copying_is_not_allowed_the_code_is_selected(
         ("en", {"type": "money", "minor": 1999, "currency": "USD"}, "$19.99"),
         ("en", {"type": "money", "minor": 4000, "currency": "JPY"}, "¥4,000"),
         ("en", {"type": "money", "minor": 1500, "currency": "KWD"}, "KWD 1.500"),
+        ("en", {"type": "money", "minor": 50000, "currency": "HUF"}, "HUF 500"),
         ("de", {"type": "money", "minor": 1999, "currency": "EUR"}, "19,99 €"),
         ("de", {"type": "percent", "value": 12.5}, "12,5 %"),
         ("de", {"type": "number", "value": 1234567}, "1.234.567"),

@@ -7,6 +7,7 @@
 import {emit} from './wire.js';
 import {fileUrl} from './manifest.js';
 import {hostDialogOpen} from './sensors/dialogs.js';
+import {perWhole} from './sensors/money.js';
 import {off} from './status.js';
 
 /** @type {Promise<Stage | undefined> | undefined} */
@@ -17,7 +18,7 @@ const open = async () => {
     import(fileUrl('stage')),
     fetch(fileUrl('overlays')).then((answer) => answer.json()),
   ]);
-  return openStage({overlays, emit, document});
+  return openStage({overlays, emit, document, perWhole});
 };
 
 /** Loads the stage; a load that failed is tried again when next a view is due. */

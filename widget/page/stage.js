@@ -31,11 +31,11 @@ const PRIVATE = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdo
 /**
  * Returns the stage of a page.
  *
- * @param {{overlays: Overlays, emit: Emit, document: Document}} given
+ * @param {{overlays: Overlays, emit: Emit, document: Document, perWhole: (currency: string) => number}} given
  */
-export const openStage = ({overlays, emit, document}) => {
+export const openStage = ({overlays, emit, document, perWhole}) => {
   const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
-  const say = openWording(overlays);
+  const say = openWording(overlays, perWhole);
   const takeTurn = openTurns(window.navigator.locks);
   /** @type {Record<string, CSSStyleSheet[]>} Parsed ahead: a view that is due should not wait for it. */
   const sheets = {};
@@ -203,21 +203,21 @@ export const openStage = ({overlays, emit, document}) => {
 
   /** Pays what only a first view costs (formats, styles, fonts), out of sight and while nobody waits. */
   const rehearse = () => {
-    const [overlay] = Object.keys(overlays.css);
+    const [overlay] = Object.keys(sheets);
     const [tree] = Object.keys(overlays.trees);
     if (!tree || scene) return;
     say({type: 'date', wall_ms: 0});
-    say({type: 'money', minor: 0, currency: 'EUR'});
-    const {dialog, host} = build({id: '', overlay, tree, slots: {}});
+    const {dialog, host} = build(/** @type {any} */ ({overlay, tree}));
     dialog.style.visibility = 'hidden';
     // In two idle moments: on a slow phone both together would be a long task.
-    window.requestIdleCallback(() => {
+    whenIdle(() => {
       document.body.append(host);
       dialog.getBoundingClientRect();
       host.remove();
     });
   };
-  window.requestIdleCallback?.(rehearse);
+  const whenIdle = window.requestIdleCallback;
+  whenIdle?.(rehearse);
 
   return {show, update, hide, openShow: () => scene?.id ?? null};
 };

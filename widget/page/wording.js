@@ -3,7 +3,7 @@
  *
  * Rule 1: a view never carries text that was formatted for a language. The language is
  * the overlays file's, never the browser's, so that one overlay never mixes two.
- * Rule 2: money comes in minor units. How many make a whole one is Intl's to say.
+ * Rule 2: money comes in minor units. How many make a whole one is ISO 4217's to say.
  *
  * @typedef {{type: string, text?: string, value?: number, minor?: number, currency?: string,
  *   wall_ms?: number, message?: string, args?: Record<string, unknown>, on?: boolean,
@@ -17,9 +17,10 @@
  * Returns the function that says a slot value in `language`; '' for what has no words.
  *
  * @param {{language: string, messages: Record<string, string>}} overlays
+ * @param {(currency: string) => number} perWhole how many minor units make a whole one
  * @returns {Say}
  */
-export const openWording = ({language, messages}) => {
+export const openWording = ({language, messages}, perWhole) => {
   /** @type {(value: number, options?: Intl.NumberFormatOptions) => string} */
   const number = (value, options) => new Intl.NumberFormat(language, options).format(value);
 
@@ -32,8 +33,7 @@ export const openWording = ({language, messages}) => {
     money: ({minor, currency}) => {
       /** @type {any} trailingZeroDisplay is younger than the type library. */
       const options = {style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger'};
-      const format = new Intl.NumberFormat(language, options);
-      return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+      return number(minor / perWhole(currency), options);
     },
     date: ({wall_ms}) =>
       new Intl.DateTimeFormat(language, {dateStyle: 'medium', timeStyle: 'short'}).format(wall_ms),
