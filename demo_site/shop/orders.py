@@ -5,6 +5,7 @@ same moment, gives one order.
 Rule 2: stock, order, lines and the emptied cart are one transaction.
 Rule 3: an issued code is held for the order before, and spent after. A crash in between
 leaves it held for this very order, whose next try finishes the job.
+Rule 4: no order without an address and a card, whatever was posted.
 """
 
 from __future__ import annotations
@@ -83,8 +84,7 @@ class Desk:
             session = sessions.load(connection, session_id)
             placed = find(connection, order_id)
         if placed is None:
-            if session.notes.order_id != order_id:
-                raise NotPlacedError("This checkout is over. Please start again from your cart.")
+            _require_checkout_done(session.notes, order_id)
             placed = self._place_new(session, shown_minor, now_ms)
         elif placed.head["session_id"] != session_id:
             raise NotPlacedError("This order belongs to somebody else.")
@@ -137,6 +137,14 @@ class Desk:
         except RefusedError as problem:
             # The order stands: the customer got what was shown.
             LOG.warning("order %s: code not spent: %s", placed.head["order_id"], problem)
+
+
+def _require_checkout_done(notes: Notes, order_id: str) -> None:
+    # Before a checkout began there is no number, and an empty one must not match it.
+    if not order_id or notes.order_id != order_id:
+        raise NotPlacedError("This checkout is over. Please start again from your cart.")
+    if not (notes.contact and notes.shipping.get("street") and notes.card_last4):
+        raise NotPlacedError("Something is missing. Please finish the checkout first.")
 
 
 def _require_as_shown(cart: Cart, fresh: Session, seen: Session, shown_minor: int) -> None:

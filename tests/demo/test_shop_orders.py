@@ -252,3 +252,17 @@ def test_somebody_elses_order_number_is_no_way_in(shop: Server) -> None:
     to_review(rival)
     assert place(rival, form).url.path == "/checkout/review"
     assert len(orders(shop)) == 1
+
+
+def test_there_is_no_order_before_the_checkout_is_done(shop: Server) -> None:
+    put(shop.http)
+    shown = {"total_minor": str(shop.http.get("/cart.json").json()["total_minor"])}
+    # No checkout was begun, so the number of its order is still empty.
+    assert "This checkout is over" in place(shop.http, {"order_id": "", **shown}).text
+    shop.http.get("/checkout/contact")
+    rows = shop.rows("select notes from sessions", database="shop")
+    begun = json.loads(rows[0][0])["order_id"]
+    answer = place(shop.http, {"order_id": begun, **shown})
+    assert answer.url.path == "/checkout/contact"
+    assert "finish the checkout" in answer.text
+    assert orders(shop) == []
