@@ -173,7 +173,8 @@ def _land(state: State, view: Showing, asked: Asked, prize: str, grant: Grant | 
     showing.say_issued(state, view)
     if view is not state.showing:
         return
-    fraction = chance.fraction(state.seed, "landing:" + asked.record["draw_id"])
+    view.ends_ms = None if grant is None else grant.expires_ms
+    fraction = chance.fraction(asked.record["draw_id"], "landing")
     situation, campaign = state.situation(), view.lane.campaign
     slots = overlays.landed_slots(campaign, prize, fraction, grant, situation)
     showing.update(state, view, slots)

@@ -45,6 +45,7 @@ class Showing:
         self.was_routed = False  # the visitor went to another page under it
         self.playing = False
         self.landed = False
+        self.ends_ms: int | None = None  # wall time at which what it promises ends
 
 
 def begin(state: State, lane: Lane, chosen: Assignment) -> None:
@@ -74,6 +75,7 @@ def _slots(state: State, showing: Showing) -> Slots:
     situation, campaign = state.situation(), showing.lane.campaign
     past = visitor.past(state.visitor, campaign.id)
     grant = claims.remembered(campaign, past, situation.wall_ms(state.now))
+    showing.ends_ms = None if grant is None else grant.expires_ms
     if not campaign.prizes:
         slots = overlays.offer_slots(grant, situation)
     else:
@@ -81,7 +83,7 @@ def _slots(state: State, showing: Showing) -> Slots:
         slots = overlays.wheel_slots(str(draw.get("commitment") or ""))
         if grant is not None:
             showing.landed = True
-            fraction = chance.fraction(grant.claim_id, "landing")
+            fraction = chance.fraction(str(draw.get("draw_id") or ""), "landing")
             slots.update(overlays.landed_slots(campaign, grant.prize, fraction, grant, situation))
     slots.update(overlays.claim_slots(campaign, situation))
     return slots
@@ -123,11 +125,11 @@ def count(state: State, lane: Lane, arm: str, variant: str) -> None:
 def say_issued(state: State, showing: Showing) -> None:
     """Report, once, that a code is in the visitor's hand."""
     campaign = showing.lane.campaign
-    claim = visitor.past(state.visitor, campaign.id).claim
-    grant = None if claim is None else claims.read(campaign.id, showing.variant, claim, None)
-    if claim is None or grant is None or claim.get("issued"):
+    past = visitor.past(state.visitor, campaign.id)
+    grant = claims.remembered(campaign, past, state.now + state.clock_ms)
+    if grant is None or past.claim is None or past.claim.get("issued"):
         return
-    told = dict(claim)
+    told = dict(past.claim)
     told["issued"] = True
     state.remember(visitor.with_past(state.visitor, campaign.id, claim=told))
     facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
@@ -218,14 +220,12 @@ def lapse(state: State) -> None:
     if not showing.is_up and state.now >= showing.asked_at + ANSWER_MS:
         state.lapsed[showing.id] = showing
         _return(state, showing, refusal("lapsed"))
-    elif showing.is_up and _ended_ms(state, showing) <= state.now + state.clock_ms:
+    elif showing.is_up and _has_ended(state, showing):
         hide(state, "expired")
 
 
-def _ended_ms(state: State, showing: Showing) -> int:
-    claim = visitor.past(state.visitor, showing.lane.campaign.id).claim
-    never = state.now + state.clock_ms + 1
-    return never if claim is None else claims.whole(claim.get("expires_ms"), never)
+def _has_ended(state: State, showing: Showing) -> bool:
+    return showing.ends_ms is not None and showing.ends_ms <= state.now + state.clock_ms
 
 
 def lapses_at(state: State) -> int | None:
@@ -235,6 +235,4 @@ def lapses_at(state: State) -> int | None:
         return None
     if not showing.is_up:
         return showing.asked_at + ANSWER_MS
-    claim = visitor.past(state.visitor, showing.lane.campaign.id).claim
-    ends_ms = None if claim is None else claim.get("expires_ms")
-    return None if ends_ms is None else claims.whole(ends_ms, 0) - state.clock_ms
+    return None if showing.ends_ms is None else showing.ends_ms - state.clock_ms
