@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 ONLY_VARIANT = "main"
+# Codes of one campaign for one visitor in 24 hours, unless [cap] per_visitor says else.
+USUAL_CLAIMS = 5
 _HOUR_MS = 3_600_000
 _DAY_MS = 24 * _HOUR_MS
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -218,11 +220,44 @@ def _issued(campaign: Campaign, site: Site) -> dict[str, Any]:
     sources += [variant.reward for variant in campaign.experiment.variants]
     sources += [prize.reward for prize in campaign.prizes or ()]
     rewards = [reward for reward in sources if reward]
-    budgets = [reward.budget for reward in rewards if reward.budget is not None]
     return {
         "kind": campaign.overlay.kind,
         "rewards": _rewards(campaign, site),
-        "prizes": _prizes(campaign, site) or [],
-        "budget": sum(budgets) if budgets else None,
+        "prizes": _issued_prizes(campaign, site),
+        "budgets": _budgets(campaign),
+        "per_visitor": _per_visitor(campaign.cap),
         "valid_ms": max((reward.valid_hours for reward in rewards), default=24) * _HOUR_MS,
     }
+
+
+def _issued_prizes(campaign: Campaign, site: Site) -> list[dict[str, Any]]:
+    compiled = _prizes(campaign, site) or []
+    return [
+        told | {"budget": prize.reward.budget if prize.reward else None}
+        for told, prize in zip(compiled, campaign.prizes or (), strict=True)
+    ]
+
+
+def _budgets(campaign: Campaign) -> list[dict[str, Any]]:
+    """List each reward's budget and the variants that hand this very reward out."""
+    variants = {variant.id: variant for variant in campaign.experiment.variants}
+    sharing: dict[int, tuple[Reward, list[str]]] = {}
+    for id_ in variant_ids(campaign):
+        reward = reward_of(campaign, variants.get(id_))
+        if reward is not None:
+            # By identity: two variants that wrote the same figures have a budget each.
+            sharing.setdefault(id(reward), (reward, []))[1].append(id_)
+    return [
+        {"variants": ids, "codes": reward.budget}
+        for reward, ids in sharing.values()
+        if reward.budget is not None
+    ]
+
+
+def _per_visitor(cap: Cap) -> dict[str, int]:
+    """Limit the codes of one visitor to the views that the cap allows, or to a usual few."""
+    if cap.per_visitor is None:
+        return {"times": USUAL_CLAIMS, "window_ms": _DAY_MS}
+    # An hour less: the issuer's clock must not refuse whom the visitor's own lets see it.
+    window_ms = cap.per_visitor.days * _DAY_MS - _HOUR_MS
+    return {"times": cap.per_visitor.times, "window_ms": window_ms}

@@ -135,7 +135,15 @@ class Cap(_Table):
 
     per_page: Annotated[Count | None, Field(description="Per page view.")] = 1
     per_session: Annotated[Count | None, Field(description="Per session.")] = 1
-    per_visitor: Annotated[PerVisitor | None, Field(description="Over several visits.")] = None
+    per_visitor: Annotated[
+        PerVisitor | None,
+        Field(
+            description=(
+                "Over several visits; the issuer keeps to it as well. "
+                "Without it: 5 codes per visitor and day."
+            )
+        ),
+    ] = None
     after_dismiss_hours: Annotated[
         Times | None, Field(description="Rest after the visitor said no.")
     ] = None
@@ -161,7 +169,13 @@ class Reward(_Table):
     ] = "site"
     code: Annotated[Code | None, Field(description="The open code of a public reward.")] = None
     budget: Annotated[
-        Count | None, Field(description="The issuer hands out at most so many codes.")
+        Count | None,
+        Field(
+            description=(
+                "The issuer hands out at most so many of this reward. A wheel rests for "
+                "everyone while one of its prizes has none left: odds never change."
+            )
+        ),
     ] = None
 
 

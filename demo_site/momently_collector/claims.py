@@ -1,11 +1,13 @@
-"""Claims: one code per claim id, never more than the budget.
+"""Claims: one code per claim id, never more than its budgets.
 
 Rule 1: a claim id gets one code, however often and from however many pages it asks.
 Rule 2: codes handed out and draws still open together never exceed the budget: an open
 draw holds one place until it is played or its time is up.
 Rule 3: whoever counts a budget holds the campaign's turn until the commit, so two
 requests never count at the same time.
-Rule 4: a public code is nobody's own: it is told, never written down or counted.
+Rule 4: a budget is of the variants it was written for; what another variant hands out
+does not use it up.
+Rule 5: a public code is nobody's own: it is told, never written down or counted.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from momently_collector.tables import claims, draws, turns
 from momently_collector.terms import Reward
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Table
     from sqlalchemy.engine import RowMapping
 
     from momently_collector.terms import CampaignTerms
@@ -95,7 +97,8 @@ def issue(connection: Connection, wish: Wish, terms: CampaignTerms, now_ms: int)
         raise denied("no_reward", "this variant hands out nothing")
     take_turn(connection, terms.id)
     require_budget(connection, terms, now_ms)
-    _require_visitor_may(connection, wish, terms)
+    _require_variant_left(connection, wish, terms)
+    _require_visitor_may(connection, wish, terms, now_ms)
     return write(connection, wish, reward, now_ms)
 
 
@@ -129,34 +132,54 @@ def take_turn(connection: Connection, campaign: str) -> None:
 
 
 def require_budget(connection: Connection, terms: CampaignTerms, now_ms: int) -> None:
-    """Raise RefusedError when every place of the budget is taken; take the turn first."""
-    if terms.budget is not None and _spent(connection, terms.id, now_ms) >= terms.budget:
+    """Raise RefusedError when every place of the campaign's budget is taken; turn first."""
+    if terms.budget is None:
+        return
+    issued = count(connection, claims, claims.c.campaign == terms.id)
+    if issued + open_draws(connection, terms.id, now_ms) >= terms.budget:
         raise denied("budget_spent", "all rewards of this campaign were handed out")
 
 
-def _spent(connection: Connection, campaign: str, now_ms: int) -> int:
-    issued = select(func.count()).select_from(claims).where(claims.c.campaign == campaign)
-    still_open = (
-        select(func.count())
-        .select_from(draws)
-        .where(draws.c.campaign == campaign)
-        .where(draws.c.played_ms.is_(None))
-        .where(draws.c.held_until_ms > now_ms)
+def open_draws(connection: Connection, campaign: str, now_ms: int) -> int:
+    """Count the draws that were promised, are not played, and still hold their places."""
+    return count(
+        connection,
+        draws,
+        draws.c.campaign == campaign,
+        draws.c.played_ms.is_(None),
+        draws.c.held_until_ms > now_ms,
     )
-    return connection.execute(issued).scalar_one() + connection.execute(still_open).scalar_one()
 
 
-def _require_visitor_may(connection: Connection, wish: Wish, terms: CampaignTerms) -> None:
-    if terms.per_visitor is None or wish.visitor is None:
+def count(connection: Connection, table: Table, *those: ColumnElement[bool]) -> int:
+    """Count the rows of `table` for which all of `those` hold."""
+    return connection.execute(select(func.count()).select_from(table).where(*those)).scalar_one()
+
+
+def _require_variant_left(connection: Connection, wish: Wish, terms: CampaignTerms) -> None:
+    for budget in terms.budgets:
+        if wish.variant not in budget.variants:
+            continue
+        of_these = claims.c.variant.in_(sorted(budget.variants))
+        if count(connection, claims, claims.c.campaign == terms.id, of_these) >= budget.codes:
+            raise denied("budget_spent", "all rewards of this variant were handed out")
+
+
+def _require_visitor_may(
+    connection: Connection, wish: Wish, terms: CampaignTerms, now_ms: int
+) -> None:
+    limit = terms.per_visitor
+    if limit is None or wish.visitor is None:
         return
-    had = (
-        select(func.count())
-        .select_from(claims)
-        .where(claims.c.campaign == terms.id)
-        .where(claims.c.visitor == wish.visitor)
+    had = count(
+        connection,
+        claims,
+        claims.c.campaign == terms.id,
+        claims.c.visitor == wish.visitor,
+        claims.c.issued_ms > now_ms - limit.window_ms,
     )
-    if connection.execute(had).scalar_one() >= terms.per_visitor:
-        raise denied("already_issued", "this visitor has had a reward of this campaign")
+    if had >= limit.times:
+        raise denied("already_issued", "this visitor has had the rewards of this campaign")
 
 
 def _row(made: Claim, now_ms: int) -> dict[str, object]:

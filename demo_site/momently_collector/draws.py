@@ -8,6 +8,8 @@ Rule 3: the first play decides; every later one returns it. A won code is writte
 same transaction as the play.
 Rule 4: an open draw holds one place of the budget for half an hour; later it plays only
 if a place is still free.
+Rule 5: a prize is never taken off a wheel that is being shown: while any prize has no
+place left, no draw is opened at all. An open draw holds a place for every prize.
 """
 
 from __future__ import annotations
@@ -71,7 +73,7 @@ def commit(
     if not terms.prizes:
         raise unknown(f"campaign {terms.id} has nothing to draw", "prizes are in issuer.json")
     claims.take_turn(connection, terms.id)
-    claims.require_budget(connection, terms, now_ms)
+    _require_places(connection, terms, now_ms)
     row = {
         "draw_id": draw_id,
         "campaign": terms.id,
@@ -98,7 +100,7 @@ def play(
     if drawn["played_ms"] is not None:
         return drawn
     if terms is not None and drawn["held_until_ms"] <= now_ms:
-        claims.require_budget(connection, terms, now_ms)
+        _require_places(connection, terms, now_ms)
     prizes = prizes_of(drawn)
     odds = [prize.odds for prize in prizes]
     won = prizes[prize_index(drawn["server_seed"], drawn["draw_id"], page_seed, odds)]
@@ -109,6 +111,17 @@ def play(
     mine = update(draws).where(draws.c.draw_id == drawn["draw_id"])
     connection.execute(mine.values(decided))
     return _there(connection, drawn["draw_id"])
+
+
+def _require_places(connection: Connection, terms: CampaignTerms, now_ms: int) -> None:
+    claims.require_budget(connection, terms, now_ms)
+    held = claims.open_draws(connection, terms.id, now_ms)
+    for prize in terms.prizes:
+        if prize.budget is None:
+            continue
+        those = (draws.c.campaign == terms.id, draws.c.prize == prize.id)
+        if claims.count(connection, draws, *those) + held >= prize.budget:
+            raise denied("budget_spent", "a prize of this wheel is used up, so it rests")
 
 
 def prizes_of(drawn: RowMapping) -> list[Prize]:

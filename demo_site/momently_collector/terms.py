@@ -4,6 +4,8 @@ Rule 1: the file (issuer.json) stays on the server. It is read again when it cha
 Rule 2: a file that cannot be read while running leaves the last good terms in force;
 at the start it is an error.
 Rule 3: a campaign whose terms are broken is left out; the others stand.
+Rule 4: a budget belongs to what it was written for: a prize, or the variants that share
+one reward. A campaign may have one over all of them as well.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json
 import logging
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,22 +51,40 @@ class Reward:
 
 @dataclass(frozen=True, slots=True)
 class Prize:
-    """One slice of a wheel; no reward means: no win."""
+    """One slice of a wheel, won at most `budget` times; no reward means: no win."""
 
     id: str
     odds: int
     reward: Reward | None
+    budget: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """At most `codes` codes, over all of `variants` together."""
+
+    variants: frozenset[str]
+    codes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PerVisitor:
+    """At most `times` codes for one visitor within `window_ms`."""
+
+    times: int
+    window_ms: int
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignTerms:
-    """What one campaign may hand out, at most `budget` times."""
+    """What one campaign may hand out, at most `budget` times, and how often to whom."""
 
     id: str
     rewards: Mapping[str, Reward | None]
     prizes: tuple[Prize, ...]
     budget: int | None
-    per_visitor: int | None
+    budgets: tuple[Budget, ...]
+    per_visitor: PerVisitor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +110,43 @@ def read(told: object) -> Terms:
 
 def _campaign(name: str, told: Mapping[str, object]) -> CampaignTerms:
     rewards = told.get("rewards") or {}
-    prizes = told.get("prizes") or []
-    if not isinstance(rewards, dict) or not isinstance(prizes, list):
-        raise TermsError("rewards must be an object and prizes a list")
+    if not isinstance(rewards, dict):
+        raise TermsError("rewards must be an object")
     valid_ms = _whole(told, "valid_ms", 1) or DAY_MS
     return CampaignTerms(
         id=name,
         rewards={variant: _reward(reward, valid_ms) for variant, reward in rewards.items()},
-        prizes=tuple(_prize(prize, valid_ms) for prize in prizes),
+        prizes=tuple(_prize(prize, valid_ms) for prize in _listed(told, "prizes")),
         budget=_whole(told, "budget", 0),
-        per_visitor=_whole(told, "per_visitor", 1),
+        budgets=tuple(_budget(budget) for budget in _listed(told, "budgets")),
+        per_visitor=_per_visitor(told.get("per_visitor")),
     )
+
+
+def _budget(told: Mapping[str, object]) -> Budget:
+    codes = _whole(told, "codes", 0)
+    if codes is None:
+        raise TermsError("every budget needs codes")
+    return Budget(frozenset(str(variant) for variant in _listed(told, "variants")), codes)
+
+
+def _per_visitor(told: object) -> PerVisitor | None:
+    if told is None:
+        return None
+    if not isinstance(told, dict):
+        raise TermsError("per_visitor must be an object with times and window_ms")
+    times, window_ms = _whole(told, "times", 1), _whole(told, "window_ms", 1)
+    if times is None or window_ms is None:
+        raise TermsError("per_visitor needs times and window_ms")
+    return PerVisitor(times, window_ms)
 
 
 def _prize(told: Mapping[str, object], valid_ms: int) -> Prize:
     odds = _whole(told, "odds", 1)
     if odds is None:
         raise TermsError("every prize needs odds")
-    return Prize(id=str(told["id"]), odds=odds, reward=_reward(told.get("reward"), valid_ms))
+    reward = _reward(told.get("reward"), valid_ms)
+    return Prize(str(told["id"]), odds, reward, _whole(told, "budget", 0))
 
 
 def _reward(told: object, valid_ms: int) -> Reward | None:
@@ -127,6 +166,13 @@ def _reward(told: object, valid_ms: int) -> Reward | None:
         valid_ms=_whole(told, "valid_ms", 1) or valid_ms,
         public_code=str(told["code"]) if public and told.get("code") else None,
     )
+
+
+def _listed(told: Mapping[str, object], key: str) -> list[Any]:
+    found = told.get(key) or []
+    if not isinstance(found, list):
+        raise TermsError(f"{key} must be a list")
+    return found
 
 
 def _whole(told: Mapping[str, object], key: str, least: int) -> int | None:

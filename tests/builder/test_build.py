@@ -169,7 +169,42 @@ def test_no_budget_and_no_code_of_the_issuer_is_in_the_bundle(site: SiteFolder) 
     offer = checked.bundle["campaigns"][0]
     assert offer["reward"]["code"] is None
     assert "budget" not in offer["reward"]
-    assert checked.issuer["campaigns"]["exit-offer"]["budget"] == 77
+    terms = checked.issuer["campaigns"]["exit-offer"]
+    assert terms["budgets"] == [{"variants": ["main"], "codes": 77}]
+    assert "budget" not in terms
+
+
+def test_a_budget_stays_with_its_prize_and_its_variants(site: SiteFolder) -> None:
+    wheel = site.path / "campaigns" / "wheel.toml"
+    wheel.write_text(wheel.read_text("utf-8").replace("10 }", "10, budget = 2 }"), "utf-8")
+    offer = site.path / "campaigns" / "offer.toml"
+    text = offer.read_text("utf-8").replace("value = 10", f"value = 10\nbudget = 77\n{VARIANTS}")
+    offer.write_text(text, "utf-8")
+    terms = site.checked().issuer["campaigns"]
+    assert terms["exit-offer"]["budgets"] == [{"variants": ["plain", "warm"], "codes": 77}]
+    budgets = {prize["id"]: prize["budget"] for prize in terms["wheel"]["prizes"]}
+    assert budgets == {"ten": 2, "nothing": None}
+
+
+VARIANTS = """
+[[experiment.variants]]
+id = "plain"
+[[experiment.variants]]
+id = "warm"
+[[experiment.variants]]
+id = "bold"
+reward = { kind = "percent_off", value = 20 }
+"""
+
+
+def test_the_issuer_limits_a_visitor_as_the_cap_does(site: SiteFolder) -> None:
+    usual = site.checked().issuer["campaigns"]["exit-offer"]["per_visitor"]
+    assert usual == {"times": 5, "window_ms": 24 * 3_600_000}
+    path = site.path / "campaigns" / "offer.toml"
+    cap = "[cap]\nper_visitor = { times = 2, days = 7 }\n\n[reward]"
+    path.write_text(path.read_text("utf-8").replace("[reward]", cap), "utf-8")
+    own = site.checked().issuer["campaigns"]["exit-offer"]["per_visitor"]
+    assert own == {"times": 2, "window_ms": (7 * 24 - 1) * 3_600_000}
 
 
 def test_every_variant_has_a_reward_and_a_tree(site: SiteFolder) -> None:

@@ -44,7 +44,16 @@ TERMS: dict[str, Any] = {
         "five": {"kind": "offer", "rewards": {"main": FIVE_EUROS}, "prizes": None, "budget": None},
         "parcel": {"kind": "offer", "rewards": {"main": FREE_PARCEL}, "prizes": [], "budget": None},
         "scarce": {"kind": "offer", "rewards": {"main": TEN_PERCENT}, "prizes": [], "budget": 5},
-        "once": {"kind": "offer", "rewards": {"main": TEN_PERCENT}, "per_visitor": 1},
+        "once": {
+            "kind": "offer",
+            "rewards": {"main": TEN_PERCENT},
+            "per_visitor": {"times": 1, "window_ms": 24 * HOUR_MS},
+        },
+        "tested": {
+            "kind": "offer",
+            "rewards": {"plain": TEN_PERCENT, "warm": TEN_PERCENT, "bold": FIVE_EUROS},
+            "budgets": [{"variants": ["plain", "warm"], "codes": 3}],
+        },
         "open": {
             "kind": "offer",
             "rewards": {"main": {**TEN_PERCENT, "issuer": "public", "code": "EVERYONE10"}},
@@ -68,6 +77,13 @@ TERMS: dict[str, Any] = {
                 },
             ],
             "budget": None,
+        },
+        "rare": {
+            "kind": "wheel",
+            "prizes": [
+                {"id": "ten", "label": "10 %", "odds": 1, "reward": TEN_PERCENT},
+                {"id": "few", "label": "5 €", "odds": 1, "reward": FIVE_EUROS, "budget": 4},
+            ],
         },
         "sure": {
             "kind": "wheel",

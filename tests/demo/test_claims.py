@@ -89,6 +89,21 @@ def test_a_visitor_gets_no_more_than_the_terms_say(collector: Server) -> None:
     assert (second.status_code, second.json()["denied"]) == (409, "already_issued")
     assert claim(collector, "c1", "once", visitor="v1").status_code == 200
     assert claim(collector, "c3", "once", visitor="v2").status_code == 201
+    collector.clock.now_ms += 24 * HOUR_MS
+    assert claim(collector, "c4", "once", visitor="v1").status_code == 201
+
+
+def test_a_budget_is_of_the_variants_that_share_it(collector: Server) -> None:
+    def status(turn: int, variant: str) -> int:
+        body = {"claim_id": f"{variant}-{turn}", "campaign": "tested", "variant": variant}
+        return collector.http.post("/claims", json=body).status_code
+
+    turns = [(turn, variant) for turn in range(6) for variant in ("plain", "warm", "bold")]
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda one: (one[1], status(*one)), turns))
+    assert answers.count(("bold", 201)) == 6
+    assert answers.count(("plain", 201)) + answers.count(("warm", 201)) == 3
+    assert answers.count(("plain", 409)) + answers.count(("warm", 409)) == 9
 
 
 def test_the_budget_is_never_overspent_by_threads(collector: Server) -> None:

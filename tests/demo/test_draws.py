@@ -114,6 +114,42 @@ def test_open_draws_hold_their_place_in_the_budget(collector: Server) -> None:
     assert collector.rows("select count(*) from claims") == [(2,)]
 
 
+def test_a_prize_is_never_won_more_often_than_its_budget(collector: Server) -> None:
+    def turn(name: str) -> str:
+        if commit(collector, name, "rare").status_code == 409:
+            return "refused"
+        return str(play(collector, name).json()["prize"])
+
+    with ThreadPoolExecutor(8) as pool:
+        ends = list(pool.map(turn, (f"d{number}" for number in range(60))))
+    won = collector.rows("select count(*) from draws where prize = 'few'")[0][0]
+    assert won == ends.count("few") <= 4
+    # At most four draws are open at once, so some of sixty meet a full wheel or a spent prize.
+    assert "refused" in ends
+    for number in range(60, 200):
+        if turn(f"d{number}") == "refused":
+            break
+    last = commit(collector, "last", "rare")
+    assert (last.status_code, last.json()["denied"]) == (409, "budget_spent")
+    assert collector.rows("select count(*) from draws where prize = 'few'") == [(4,)]
+
+
+def test_an_open_draw_holds_a_place_for_every_prize(collector: Server) -> None:
+    for number in range(4):
+        odds = commit(collector, f"d{number}", "rare").json()["odds"]
+        assert odds == [{"id": "ten", "odds": 1}, {"id": "few", "odds": 1}]
+    assert commit(collector, "d4", "rare").json()["denied"] == "budget_spent"
+    collector.clock.now_ms += draws.HOLD_MS
+    assert [commit(collector, f"e{number}", "rare").status_code for number in range(5)] == [
+        *[201] * 4,
+        409,
+    ]
+    # Its half hour is over and others hold all places: refused before anything is drawn.
+    late = play(collector, "d0")
+    assert (late.status_code, late.json()["denied"]) == (409, "budget_spent")
+    assert {play(collector, f"e{number}").status_code for number in range(4)} == {200}
+
+
 def test_the_odds_are_those_of_the_commitment(tmp_path: Path) -> None:
     file = tmp_path / "issuer.json"
     file.write_text(json.dumps(TERMS), encoding="utf-8")
