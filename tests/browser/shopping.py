@@ -1,4 +1,9 @@
-"""What a person does in the demo shop, with mouse and keyboard."""
+"""What a person does in the demo shop.
+
+Rule 1: what a test is about is done with mouse and keyboard. What only has to have
+happened before (`agree`, `stock`, `order`) is told to the shop directly, in the same
+session: each page saved is a Python that need not start.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +12,14 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import Locator, expect
 
+from shop.visit import CONSENT_COOKIE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 KETTLE = "/products/heron-kettle"
+KETTLE_SKU = "heron-black"
+CHOICES = {"Accept all": "all", "Essential only": "essential"}
 CONTACT = {"Email": "buyer@example.org"}
 ADDRESS = {
     "First name": "Test",
@@ -24,6 +33,22 @@ CARD = {
     "Card number": "4242 4242 4242 4242",
     "Expiry": "12/39",
     "Security code": "123",
+}
+
+SHIPPING = {
+    "given_name": "Test",
+    "family_name": "Buyer",
+    "street": "Example Street 1",
+    "postcode": "10115",
+    "city": "Berlin",
+    "country": "Germany",
+    "delivery": "standard",
+}
+PAYMENT = {
+    "card_number": "4242 4242 4242 4242",
+    "card_name": "Test Buyer",
+    "card_expiry": "12 / 39",
+    "card_code": "123",
 }
 
 
@@ -65,3 +90,38 @@ def check_out(page: Page, url: str) -> str:
 def overlay(page: Page) -> Locator:
     """The one overlay of momently; the shop has no dialog of its own."""
     return page.get_by_role("dialog")
+
+
+def agree(page: Page, url: str, choice: str = "Accept all") -> None:
+    """Have answered the shop's banner on an earlier visit."""
+    kept = {"name": CONSENT_COOKIE, "value": CHOICES[choice], "url": url}
+    page.context.add_cookies([kept])
+
+
+def stock(page: Page, url: str) -> None:
+    """Have a kettle, worth 89.00, in the cart."""
+    _post(page, url, "/cart/add", {"sku": KETTLE_SKU, "quantity": "1"})
+
+
+def order(page: Page, url: str) -> None:
+    """Have filled in the whole checkout; then see the thank-you page of the order."""
+    _post(page, url, "/checkout/contact", {"email": "buyer@example.org"})
+    _post(page, url, "/checkout/shipping", SHIPPING)
+    _post(page, url, "/checkout/payment", PAYMENT)
+    review = page.context.request.get(url + "/checkout/review").text()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', review))
+    placed = page.context.request.post(url + "/checkout/place", form=hidden, max_redirects=0)
+    page.goto(url + placed.headers["location"])
+
+
+def _post(page: Page, url: str, path: str, form: dict[str, str]) -> None:
+    answer = page.context.request.post(url + path, form=form, max_redirects=0)
+    assert answer.status in (200, 303), f"{path}: {answer.status} {answer.text()[:300]}"
+
+
+def scroll_down(page: Page) -> None:
+    """Turn the mouse wheel until the end of the product page."""
+    page.mouse.move(640, 400)
+    for _ in range(12):
+        page.mouse.wheel(0, 300)
+        page.clock.run_for(50)

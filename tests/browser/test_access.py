@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import ROOT, leave, visit
-from browser.shopping import KETTLE, add_to_cart, overlay
+from browser.shopping import KETTLE, overlay, scroll_down, stock
 from browser.test_hesitation import hesitate
-from browser.test_wheel import scroll_down
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +46,7 @@ def bring_exit(page: Page, url: str) -> None:
 
 def bring_discount(page: Page, url: str) -> None:
     """Dither in the checkout."""
-    add_to_cart(page, url)
+    stock(page, url)
     visit(page, url + "/checkout/contact", aged_ms=1_000)
     hesitate(page)
 
@@ -94,7 +93,7 @@ def press_until(page: Page, name: str, key: str = "Tab") -> None:
 
 @pytest.mark.parametrize("campaign", ["exit-offer", "checkout-hesitation"])
 def test_an_offer_is_taken_by_keyboard_alone(campaign: str, page: Page, stand: Stand) -> None:
-    add_to_cart(page, stand.url)
+    stock(page, stand.url)
     if campaign == "exit-offer":
         bring_exit(page, stand.url)
     else:

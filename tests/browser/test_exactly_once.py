@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import arm, leave, settled, visit
-from browser.shopping import KETTLE, add_to_cart, check_out, consent, overlay
+from browser.shopping import KETTLE, add_to_cart, agree, check_out, consent, order, overlay, stock
 from browser.test_hesitation import hesitate
 
 if TYPE_CHECKING:
@@ -62,14 +62,13 @@ def test_a_thank_you_page_that_pushes_again_is_one_conversion(
     page: Page, open_shop: Callable[..., Stand]
 ) -> None:
     stand = open_shop(repeat_purchase_push=True)
-    page.goto(stand.url)
-    consent(page)
-    add_to_cart(page, stand.url)
+    agree(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url)
     leave(page)
     stand.until_outcome("campaign.impression", EXIT)
     page.keyboard.press("Escape")
-    check_out(page, stand.url)
+    order(page, stand.url)
     stand.until_outcome("campaign.converted", EXIT)
     for _ in range(2):
         page.reload()
@@ -79,8 +78,7 @@ def test_a_thank_you_page_that_pushes_again_is_one_conversion(
 
 
 def test_an_offline_spell_delays_outcomes_and_loses_none(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url)
     leave(page)
     stand.until_outcome("campaign.impression", EXIT)
@@ -101,8 +99,7 @@ def test_offline_then_closed_then_back_another_day(
 ) -> None:
     context = new_context()
     page = context.new_page()
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url)
     leave(page)
     stand.until_outcome("campaign.impression", EXIT)
@@ -126,8 +123,7 @@ def test_a_closed_tab_takes_nothing_with_it(
 ) -> None:
     context = new_context()
     page = context.new_page()
-    page.goto(stand.url)
-    consent(page, choice)
+    agree(page, stand.url, choice)
     visit(page, stand.url)
     leave(page)
     expect(overlay(page)).to_be_visible()
@@ -142,8 +138,7 @@ def test_a_closed_tab_takes_nothing_with_it(
 def test_two_tabs_show_one_offer(new_context: Callable[..., BrowserContext], stand: Stand) -> None:
     context = new_context()
     first, second = context.new_page(), context.new_page()
-    first.goto(stand.url)
-    consent(first)
+    agree(first, stand.url)
     visit(first, stand.url)
     visit(second, stand.url + KETTLE)
     first.bring_to_front()

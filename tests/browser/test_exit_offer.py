@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import arm, leave, settled, visit, visit_frozen
-from browser.shopping import add_to_cart, check_out, consent, overlay
+from browser.conftest import leave, settled, visit, visit_frozen
+from browser.shopping import KETTLE, agree, order, overlay, scroll_down, stock
 from conftest import launch
 
 if TYPE_CHECKING:
@@ -38,9 +38,8 @@ def test_leaving_through_the_top_shows_the_offer_with_a_code_that_exists(
 
 
 def test_the_offer_goes_into_the_cart_and_the_order_shows_it(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
-    add_to_cart(page, stand.url)
+    agree(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url)
     leave(page)
     overlay(page).get_by_role("button", name="Add it to my cart").click()
@@ -48,7 +47,7 @@ def test_the_offer_goes_into_the_cart_and_the_order_shows_it(page: Page, stand: 
     stand.until_outcome("reward.applied", EXIT)
     code = overlay(page).locator("code").inner_text()
     page.keyboard.press("Escape")
-    check_out(page, stand.url)
+    order(page, stand.url)
     sums = stand.rows("shop", "select subtotal_minor, discount_minor, coupon from orders")
     assert sums == [(8900, 500, code)]
     (converted,) = stand.until_outcome("campaign.converted", EXIT)
@@ -57,8 +56,7 @@ def test_the_offer_goes_into_the_cart_and_the_order_shows_it(page: Page, stand: 
 
 
 def test_closing_says_how_and_the_cap_keeps_it_closed(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url)
     leave(page)
     expect(overlay(page)).to_be_visible()
@@ -151,17 +149,15 @@ def test_leaving_over_the_scrollbar_is_no_exit(scrolling: Browser, stand: Stand)
     expect(overlay(page)).to_be_visible()
 
 
-def test_no_more_offers_holds_on_the_next_page(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+def test_no_more_offers_holds_on_the_next_page_for_every_campaign(page: Page, stand: Stand) -> None:
+    agree(page, stand.url)
     visit(page, stand.url)
     leave(page)
     overlay(page).get_by_role("button", name="No more offers").click()
     expect(overlay(page)).to_be_hidden()
-    page.goto(stand.url + "/shop")
-    arm(page)
-    page.clock.run_for(20_000)
-    leave(page)
-    page.clock.run_for(2_000)
+    stand.until_outcome("campaign.dismissed", EXIT)
+    visit(page, stand.url + KETTLE, aged_ms=20_000)
+    scroll_down(page)
     settled(page)
     expect(overlay(page)).to_be_hidden()
+    assert stand.outcomes("campaign.eligible", "product-wheel") == []

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import arm, settled, visit
-from browser.shopping import ADDRESS, CONTACT, add_to_cart, check_out, consent, fill, go_on, overlay
+from browser.conftest import SITE, arm, build, settled, visit
+from browser.shopping import ADDRESS, CONTACT, agree, fill, go_on, order, overlay, stock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from playwright.sync_api import Page
 
-    from browser.conftest import Stand
+    from browser.conftest import Dist, Stand
 
 pytestmark = pytest.mark.browser
 DISCOUNT = "checkout-hesitation"
@@ -31,9 +35,8 @@ def hesitate(page: Page) -> None:
 def test_doubts_in_the_checkout_bring_the_discount_and_the_order_has_it(
     page: Page, stand: Stand
 ) -> None:
-    page.goto(stand.url)
-    consent(page)
-    add_to_cart(page, stand.url)
+    agree(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
     hesitate(page)
     expect(overlay(page)).to_be_visible()
@@ -43,13 +46,13 @@ def test_doubts_in_the_checkout_bring_the_discount_and_the_order_has_it(
     expect(page.locator("[data-momently-region=total]").first).to_contain_text("8.90")
     stand.until_outcome("reward.applied", DISCOUNT)
     page.keyboard.press("Escape")
-    check_out(page, stand.url)
+    order(page, stand.url)
     assert stand.rows("shop", "select subtotal_minor, discount_minor from orders") == [(8900, 890)]
     stand.until_outcome("campaign.converted", DISCOUNT)
 
 
 def test_one_doubt_alone_is_none(page: Page, stand: Stand) -> None:
-    add_to_cart(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
     page.get_by_label("Discount code").click()
     page.get_by_role("heading", name="Your order").click()
@@ -72,7 +75,7 @@ def test_a_cart_worth_less_than_forty_gets_nothing(page: Page, stand: Stand) -> 
 
 def test_nobody_is_interrupted_on_the_payment_step(page: Page, stand: Stand) -> None:
 
-    add_to_cart(page, stand.url)
+    stock(page, stand.url)
     page.goto(stand.url + "/checkout/contact")
     for answers in (CONTACT, ADDRESS):
         fill(page, answers)
@@ -87,7 +90,7 @@ def test_nobody_is_interrupted_on_the_payment_step(page: Page, stand: Stand) -> 
 
 
 def test_nothing_appears_while_the_visitor_types(page: Page, stand: Stand) -> None:
-    add_to_cart(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
     page.get_by_label("Discount code").click()
     page.locator("[data-momently-region=total]").first.hover()
@@ -101,18 +104,36 @@ def test_nothing_appears_while_the_visitor_types(page: Page, stand: Stand) -> No
     expect(overlay(page)).to_be_visible()
 
 
-def test_the_same_code_comes_back_after_a_reload(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
-    add_to_cart(page, stand.url)
+@pytest.fixture
+def patient(tmp_path: Path) -> Dist:
+    """The demo site with a discount that may come back twice in a session."""
+    site = tmp_path / "site"
+    copytree(SITE, site)
+    campaign = site / "campaigns" / "checkout-hesitation.toml"
+    told = campaign.read_text(encoding="utf-8")
+    told = told.replace("per_session = 1", "per_session = 2")
+    told = told.replace("after_dismiss_hours = 24", "after_dismiss_hours = 0")
+    campaign.write_text(told, encoding="utf-8")
+    return build(site, tmp_path / "patient" / "dist")
+
+
+def test_the_same_code_comes_back_after_a_reload(
+    page: Page, open_shop: Callable[..., Stand], patient: Dist
+) -> None:
+    stand = open_shop(patient)
+    agree(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
     hesitate(page)
     code = overlay(page).locator("code").inner_text()
     stand.until_outcome("reward.issued", DISCOUNT)
     page.keyboard.press("Escape")
+    stand.until_outcome("campaign.dismissed", DISCOUNT)
     page.reload()
     arm(page)
+    page.clock.run_for(60_000)
     hesitate(page)
-    settled(page)
-    expect(overlay(page)).to_be_hidden()
+    expect(overlay(page).locator("code")).to_have_text(code)
+    stand.until_outcome("campaign.impression", DISCOUNT, times=2)
     assert stand.rows("collector", "select code from claims") == [(code,)]
+    assert len(stand.outcomes("reward.issued", DISCOUNT)) == 1

@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from browser.conftest import SITE, leave, settled, visit
-from browser.shopping import KETTLE, consent, overlay
-from browser.test_wheel import land, scroll_down
+from browser.shopping import KETTLE, agree, overlay, scroll_down
+from browser.test_wheel import land
 from momently_build.cli import app
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def recorded(page: Page, stand: Stand, tmp_path: Path) -> Path:
     """The journal of a visit that saw the wheel, played it, and then went for the exit."""
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url + KETTLE)
     scroll_down(page)
     land(page)
@@ -77,8 +76,7 @@ def test_explain_prints_the_timeline_of_one_campaign(recorded: Path) -> None:
 
 
 def test_a_journal_holds_no_value_that_was_typed(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url + KETTLE, aged_ms=1_000)
     quantity = page.get_by_label("Quantity")
     quantity.press("ControlOrMeta+a")
@@ -98,8 +96,7 @@ def test_without_consent_nothing_is_recorded(page: Page, stand: Stand) -> None:
 
 
 def test_the_collector_keeps_the_journal_of_a_consenting_visitor(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url, aged_ms=1_000)
     page.mouse.move(300, 300, steps=5)
     page.goto(stand.url + "/shop")

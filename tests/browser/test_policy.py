@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import arm, leave, visit
 from browser.faults import KETTLE, assert_said_once, assert_unharmed, overhear
-from browser.shopping import add_to_cart, overlay
+from browser.shopping import overlay, stock
 from shop.settings import STRICT_CSP
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_wheel_works_under_the_strict_policy(page: Page, stand: Stand) -> None:
 
 def test_checkout_discount_works_under_the_strict_policy(page: Page, stand: Stand) -> None:
     heard = overhear(page)
-    add_to_cart(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + "/checkout/contact", aged_ms=1000)
     page.get_by_label("Discount code").click()
     page.get_by_role("heading", name="Your order").click()

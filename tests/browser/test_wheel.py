@@ -6,31 +6,27 @@ import hashlib
 import hmac
 import json
 from itertools import accumulate
+from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import settled, visit
-from browser.shopping import KETTLE, add_to_cart, check_out, consent, overlay
+from browser.conftest import SITE, build, settled, visit
+from browser.shopping import KETTLE, agree, order, overlay, scroll_down, stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import BrowserContext, Page
 
-    from browser.conftest import Stand
+    from browser.conftest import Dist, Stand
 
 pytestmark = pytest.mark.browser
 WHEEL = "product-wheel"
-
-
-def scroll_down(page: Page) -> None:
-    """Turn the mouse wheel until the end of the product page."""
-    page.mouse.move(640, 400)
-    for _ in range(12):
-        page.mouse.wheel(0, 300)
-        page.clock.run_for(50)
+NOTHING = 'label = "Not this time"\nodds = 5\n'
+SOMETHING = 'reward = { kind = "percent_off", value = 1, valid_hours = 48 }\n'
 
 
 def land(page: Page) -> None:
@@ -75,22 +71,31 @@ def test_the_prize_is_the_one_the_issuer_drew_and_anyone_can_compute_it(
     assert prize == drawn
 
 
-def test_a_prize_is_applied_and_the_order_shows_it(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
-    add_to_cart(page, stand.url)
+@pytest.fixture
+def generous(tmp_path: Path) -> Dist:
+    """The demo site with a wheel on which every slice wins."""
+    site = tmp_path / "site"
+    copytree(SITE, site)
+    wheel = site / "campaigns" / "product-wheel.toml"
+    sure = wheel.read_text(encoding="utf-8").replace(NOTHING, NOTHING + SOMETHING)
+    assert SOMETHING in sure
+    wheel.write_text(sure, encoding="utf-8")
+    return build(site, tmp_path / "generous" / "dist")
+
+
+def test_a_prize_is_applied_and_the_order_shows_it(
+    page: Page, open_shop: Callable[..., Stand], generous: Dist
+) -> None:
+    stand = open_shop(generous)
+    agree(page, stand.url)
+    stock(page, stand.url)
     visit(page, stand.url + KETTLE, aged_ms=1_000)
     scroll_down(page)
     land(page)
-    apply = overlay(page).get_by_role("button", name="Add it to my cart")
-    (played,) = stand.until_outcome("reward.played", WHEEL)
-    if played["data"]["prize"] == "nothing":
-        expect(apply).to_be_hidden()
-        return
-    apply.click()
+    overlay(page).get_by_role("button", name="Add it to my cart").click()
     stand.until_outcome("reward.applied", WHEEL)
     page.keyboard.press("Escape")
-    check_out(page, stand.url)
+    order(page, stand.url)
     ((coupon,),) = stand.rows("shop", "select coupon from orders")
     codes = stand.rows("collector", "select code from claims where order_id is not null")
     assert codes == [(coupon,)]
@@ -109,8 +114,7 @@ def test_reduced_motion_shows_the_result_at_once(
 
 
 def test_each_of_played_and_issued_is_kept_once(page: Page, stand: Stand) -> None:
-    page.goto(stand.url)
-    consent(page)
+    agree(page, stand.url)
     visit(page, stand.url + KETTLE, aged_ms=1_000)
     scroll_down(page)
     land(page)
