@@ -9,35 +9,49 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from browser.conftest import SITE, leave, settled, visit
+from browser.conftest import SITE, Stand, leave, settled, visit
 from browser.shopping import KETTLE, agree, overlay, scroll_down
 from browser.test_wheel import land
 from momently_build.cli import app
+from shop import serving
+from shop.settings import Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
-
-    from browser.conftest import Stand
+    from browser.conftest import Dist
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def recorded(page: Page, stand: Stand, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def lines(browser: Browser, dist: Dist, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The journal of a visit that saw the wheel, played it, and then went for the exit."""
-    agree(page, stand.url)
-    visit(page, stand.url + KETTLE)
-    scroll_down(page)
-    land(page)
-    overlay(page).get_by_role("button", name="Continue").click()
-    page.clock.run_for(10_000)
-    leave(page)
-    stand.until_outcome("campaign.impression", "exit-offer")
-    settled(page)
+    folder = tmp_path_factory.mktemp("recorded")
+    given = Settings(dist=dist.place, issuer_terms=dist.issuer)
+    with serving.running(serving.in_folder(folder, given)) as (url, _):
+        stand, context = Stand(url, folder), browser.new_context()
+        page = context.new_page()
+        agree(page, url)
+        visit(page, url + KETTLE)
+        scroll_down(page)
+        land(page)
+        overlay(page).get_by_role("button", name="Continue").click()
+        page.clock.run_for(10_000)
+        leave(page)
+        stand.until_outcome("campaign.impression", "exit-offer")
+        settled(page)
+        written: str = page.evaluate("() => momently.journal()")
+        context.close()
+    return written
+
+
+@pytest.fixture
+def recorded(lines: str, tmp_path: Path) -> Path:
+    """A file with the lines of that visit, for one test to spoil."""
     place = tmp_path / "visit.jsonl"
-    place.write_text(page.evaluate("() => momently.journal()"), encoding="utf-8")
+    place.write_text(lines, encoding="utf-8")
     return place
 
 
