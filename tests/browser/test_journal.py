@@ -19,8 +19,9 @@ from shop.settings import Settings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from browser.conftest import Dist
     from playwright.sync_api import Browser, Page
+
+    from browser.conftest import Dist
 
 pytestmark = pytest.mark.browser
 
