@@ -67,6 +67,7 @@ const start = async (base, files, fail) => {
   const momently = download(new URL(files.momently, base)).then((response) => response.arrayBuffer());
   // Whoever awaits it is told; until then a failure must not count as unhandled.
   momently.catch(() => {});
+  bundle.then(readLanguageFiles).catch(() => {});
   const [pyodide, bundleText] = await Promise.all([load(runtime, momently, fail), bundle]);
   const host = join(pyodide);
   return {host, problems: open(host, bundleText)};
@@ -85,6 +86,18 @@ const keepQuiet = (fail) => {
     dropped.preventDefault();
     fail(new BootError('runtime_blocked', dropped.reason));
   });
+};
+
+/**
+ * Has the browser read its language files here, once for the whole process, while the downloads take their time:
+ * formatting a first date or price would otherwise cost the page's main thread 20 ms.
+ *
+ * @param {string} bundle
+ */
+const readLanguageFiles = (bundle) => {
+  const {language, currency} = JSON.parse(bundle).site;
+  new Intl.DateTimeFormat(language, {dateStyle: 'medium', timeStyle: 'short'}).format(0);
+  new Intl.NumberFormat(language, {style: 'currency', currency}).format(0);
 };
 
 const requireWasm = () => {
