@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cases import rows_campaigns
 from momently import bundle, effects, wire
-from momently.effects import Effect
 from momently.engine import Engine
 from momently.hosts import simulate
+
+if TYPE_CHECKING:
+    from momently.effects import Effect
 
 PRIZES = [{"id": name, "odds": 1, "reward": {"value": 5}} for name in ("a", "b", "c")]
 TOLD = rows_campaigns.bundle({"campaigns": [{"overlay": {"kind": "wheel"}, "prizes": PRIZES}]})

@@ -1,8 +1,10 @@
 """Claims: codes that a visitor holds, and facts that an overlay states.
 
 Rule 1: a reward shown is a reward kept. While a remembered grant is valid it is used
-again, code and end included, instead of asking for another.
-Rule 2: a fact without fresh evidence is not stated: the nudge does not show.
+again, code and end included, instead of asking for another. A code that an order has
+spent is none to show.
+Rule 2: a fact without fresh evidence is not stated: the nudge does not show. So far the
+page alone gives evidence; a claim that names another source is never stated.
 Rule 3: what an issuer answers is believed only as far as it reads as a grant.
 """
 
@@ -29,7 +31,7 @@ _NEWS = ("page_facts", "cart_changed")
 def remembered(campaign: Campaign, past: Past, wall_ms: int) -> Grant | None:
     """Give the grant that the visitor already holds, if it is still good."""
     kept = past.claim
-    if kept is None or kept.get("variant") not in campaign.overlay.trees:
+    if kept is None or kept.get("spent") or kept.get("variant") not in campaign.overlay.trees:
         return None
     grant = read(campaign.id, str(kept["variant"]), kept, None)
     if grant is None or (grant.expires_ms is not None and grant.expires_ms <= wall_ms):
@@ -113,7 +115,9 @@ def whole(value: Any, default: int) -> int:
 def evidenced(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     """Refuse a campaign one of whose claims has no evidence, or only old evidence."""
     for claim in campaign.claims:
-        if claim.source == "page" and not _backed(claim, situation, now):
+        if claim.source != "page":
+            return refusal("claim_withheld", values={"slot": claim.slot})
+        if not _backed(claim, situation, now):
             return refusal("claim_withheld", again_on=_NEWS, values={"slot": claim.slot})
     return PASS
 

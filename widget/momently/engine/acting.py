@@ -3,8 +3,9 @@
 Rule 1: the first thing done in a view counts as engagement, the rest does not again.
 Rule 2: a code is applied when the cart says so, not when the button was pressed.
 Rule 3: the issuer decides a draw; here it is recomputed before anything lands. A draw
-that does not verify is never shown as a prize.
-Rule 4: a prize that was drawn is the visitor's, even if the view was closed meanwhile.
+that does not verify is never shown as a prize, one that the issuer will not play is over.
+Rule 4: whatever is done in a view is answered, for its button waits.
+Rule 5: a prize that was drawn is the visitor's, even if the view was closed meanwhile.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ def acted(state: State, signal: Signal) -> None:
     view = showing.find(state, signal)
     action = signal.facts["action"]
     if view is None or not view.is_up:
+        _refuse(state, signal)
         return
     if action == "opt_out":
         showing.opt_out(state)
@@ -37,6 +39,13 @@ def acted(state: State, signal: Signal) -> None:
     act = _ACTIONS.get(action)
     if act is not None:
         act(state, view)
+    elif action not in _UNANSWERED:
+        _refuse(state, signal)
+
+
+def _refuse(state: State, signal: Signal) -> None:
+    """Change nothing, but say so: a button waits for its answer."""
+    state.effects.append(effects.Update(state.next_id(), signal.cause, {}))
 
 
 def _engage(state: State, view: Showing, action: str) -> None:
@@ -55,6 +64,7 @@ def _copy(state: State, view: Showing) -> None:
 def _apply(state: State, view: Showing) -> None:
     grant = _grant(state, view)
     if grant is None or not grant.code or not state.site.cart:
+        showing.update(state, view, {"failed": views.flag(True)})
         return
     asked = Asked("apply", view.lane, state.now, view.variant, {}, view)
     asking.ask(state, asked, effects.TO_CART, {"code": grant.code})
@@ -88,6 +98,7 @@ def applied(state: State, asked: Asked, signal: Signal) -> None:
 def _play(state: State, view: Showing) -> None:
     draw = visitor.past(state.visitor, view.lane.campaign.id).draw
     if draw is None or view.playing or view.landed or not asking.open_draw(draw):
+        showing.update(state, view, {})
         return
     view.playing = True
     slots = {name: views.flag(name == "spinning") for name in ("idle", "failed", "spinning")}
@@ -105,7 +116,7 @@ def played(state: State, asked: Asked, signal: Signal) -> None:
         return
     view.playing = False
     if not signal.facts["ok"]:
-        _stop(state, view, "", idle=True)
+        _unplayed(state, view, asked, signal)
         return
     prize = _verified(asked, told)
     if prize is None:
@@ -121,6 +132,16 @@ def played(state: State, asked: Asked, signal: Signal) -> None:
     _keep(state, asked, prize, grant)
     _say_played(state, asked, prize)
     _land(state, view, asked, prize, grant)
+
+
+def _unplayed(state: State, view: Showing, asked: Asked, signal: Signal) -> None:
+    """Stop a wheel that the issuer did not turn; what it refuses for good is over."""
+    if asking.refuses(signal):
+        asking.say_denied(state, asked, signal)
+        draw = {"draw_id": asked.record["draw_id"], "turn": asked.record["turn"], "played": True}
+        past = visitor.with_past(state.visitor, asked.lane.campaign.id, draw=draw)
+        state.remember(past)
+    _stop(state, view, "", idle=not asking.refuses(signal))
 
 
 def _verified(asked: Asked, told: dict[str, Any]) -> str | None:
@@ -190,6 +211,8 @@ def _stop(state: State, view: Showing, message: str, idle: bool) -> None:
         showing.update(state, view, slots)
 
 
+# What the page does by itself; no button waits for an answer.
+_UNANSWERED = ("link", "select")
 _ACTIONS = {"copy": _copy, "apply": _apply, "play": _play}
 _ANSWERS = {
     "claim": asking.claimed,

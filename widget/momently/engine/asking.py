@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 TIMEOUT_MS = 3000
 # The page keeps the time limit; this is for a page that never answers at all.
 SILENCE_MS = TIMEOUT_MS + 500
-DENIED_STATUS = 409
+# Asked again, the issuer would say the same: it refuses, or does not know what is meant.
+REFUSED = (404, 409)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Asked:
     variant: str
     record: dict[str, Any]
     showing: Showing | None = None
+    given_up: bool = False  # its failure was reported when the wait for it ended
 
 
 def ask(state: State, asked: Asked, to: str, body: dict[str, Any]) -> str:
@@ -166,18 +168,28 @@ def is_current(state: State, asked: Asked, signal: Signal) -> bool:
 
 def denied(state: State, asked: Asked, signal: Signal) -> None:
     """Report that there is no reward, and why; the campaign waits for its next firing."""
-    lane = asked.lane
-    refused = signal.facts.get("status") == DENIED_STATUS
+    lane, refused = asked.lane, refuses(signal)
+    if not asked.given_up:
+        say_denied(state, asked, signal)
+    if is_current(state, asked, signal):
+        lane.disarmed = refused
+        state.refuse(lane, "reward", refusal("issuer_denied" if refused else "issuer_failed"))
+        state.wake_lanes("slot_freed")
+
+
+def refuses(signal: Signal) -> bool:
+    """Say whether the issuer meant its no."""
+    return signal.facts.get("status") in REFUSED
+
+
+def say_denied(state: State, asked: Asked, signal: Signal) -> None:
+    """Report that there is no reward, and why."""
     told = signal.facts.get("answer") or {}
-    facts = outcomes.of_campaign(lane.campaign, state.situation(), asked.variant)
-    facts["reason"] = "issuer_denied" if refused else "issuer_failed"
+    facts = outcomes.of_campaign(asked.lane.campaign, state.situation(), asked.variant)
+    facts["reason"] = "issuer_denied" if refuses(signal) else "issuer_failed"
     facts["detail"] = str(told.get("denied") or signal.facts.get("reason") or "")[:200]
     facts["status"] = signal.facts.get("status")
     state.send(outcome.DENIED, facts)
-    if is_current(state, asked, signal):
-        lane.disarmed = refused
-        state.refuse(lane, "reward", refusal(facts["reason"]))
-        state.wake_lanes("slot_freed")
 
 
 def give_up(state: State, asked: Asked) -> None:
@@ -185,5 +197,14 @@ def give_up(state: State, asked: Asked) -> None:
     facts = outcomes.of_campaign(asked.lane.campaign, state.situation(), asked.variant)
     facts["reason"], facts["detail"] = "issuer_failed", "silence"
     state.send(outcome.DENIED, facts)
+    state.asks[asked.lane.asked] = Asked(
+        asked.purpose,
+        asked.lane,
+        asked.at,
+        asked.variant,
+        asked.record,
+        asked.showing,
+        given_up=True,
+    )
     state.refuse(asked.lane, "reward", refusal("issuer_failed"))
     state.wake_lanes("slot_freed")

@@ -173,6 +173,21 @@ def purchased(state: State, signal: Signal) -> None:
     """Credit an order to the campaigns that may have had a part in it."""
     for lane in sorted(state.lanes, key=lambda lane: lane.campaign.id):
         _credit(state, lane, signal)
+        _spend(state, lane, signal)
+
+
+def _spend(state: State, lane: Lane, signal: Signal) -> None:
+    """Never offer again what this order used up."""
+    claim = visitor.past(state.visitor, lane.campaign.id).claim
+    if claim is not None and _used(claim, signal) and not claim.get("spent"):
+        spent = dict(claim)
+        spent["spent"] = True
+        state.remember(visitor.with_past(state.visitor, lane.campaign.id, claim=spent))
+
+
+def _used(claim: dict[str, Any] | None, signal: Signal) -> bool:
+    code = (claim or {}).get("code")
+    return bool(code) and code == signal.facts.get("coupon")
 
 
 def _credit(state: State, lane: Lane, signal: Signal) -> None:
@@ -188,8 +203,7 @@ def _credit(state: State, lane: Lane, signal: Signal) -> None:
     facts = outcomes.of_campaign(campaign, state.situation(), past.variant, arm)
     for name in ("order_id", "value_minor", "currency", "coupon"):
         facts[name] = signal.facts.get(name)
-    code = (past.claim or {}).get("code")
-    facts["reward_used"] = bool(code) and code == signal.facts.get("coupon")
+    facts["reward_used"] = _used(past.claim, signal)
     state.send(outcome.CONVERTED, facts, f"converted-{campaign.id}-{order_id}")
     credited = (state.visitor.credited + (key,))[-visitor.KEPT_ORDERS :]
     viewed = visitor.with_past(state.visitor, campaign.id, converted_ms=wall_ms)

@@ -95,7 +95,9 @@ def _kept(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[s
     return min((_rank(first), 0, first), (_rank(second), 1, second))[2]
 
 
-def _rank(grant: dict[str, Any]) -> tuple[int, str]:
+def _rank(grant: dict[str, Any]) -> tuple[int, int, str]:
+    """Put first what went further: the later turn, then what was played, issued or spent."""
     turn = grant.get("turn")
     turn = 0 if isinstance(turn, bool) or not isinstance(turn, int) else turn
-    return (-turn, str(grant.get("claim_id") or grant.get("draw_id")))
+    steps = [i + 1 for i, mark in enumerate(("played", "issued", "spent")) if grant.get(mark)]
+    return (-turn, -max(steps, default=0), str(grant.get("claim_id") or grant.get("draw_id")))

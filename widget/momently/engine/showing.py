@@ -27,6 +27,7 @@ ANSWER_MS = 3000
 DRAW_MS = 500
 OTHER_TAB_MS = 2000
 _RETRY_ON = {"hidden": ("visibility_changed",), "dialog_open": ("dialog_changed",)}
+_FAULTS = ("broken", "no_tree")  # ours, not the visitor's doing
 _RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS}
 
 
@@ -144,6 +145,8 @@ def not_shown(state: State, signal: Signal) -> None:
     if showing is None or showing.is_up:
         return
     reason = signal.facts.get("reason") or ""
+    if reason in _FAULTS:
+        state.report("view_failed", showing.lane.campaign.id, reason)
     wait_ms = _RETRY_AFTER_MS.get(reason)
     verdict = Verdict(
         False,
