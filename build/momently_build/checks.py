@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from momently_build import audience, checks_when, language, reward_checks, trigger_params
+from momently_build import (
+    audience,
+    checks_often,
+    checks_when,
+    language,
+    reward_checks,
+    trigger_params,
+)
 from momently_build.allowed import PLACEHOLDERS
 from momently_build.problems import suggest
 from momently_build.tree import placeholders
@@ -147,6 +154,10 @@ def _journal(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Proble
         yield site.problem(("journal", "record"), "Recorded sessions have nowhere to go.", hint)
 
 
+def _often(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
+    yield from checks_often.of_site(site)
+
+
 def _messages(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
     yield from language.problems(site)
 
@@ -200,6 +211,7 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     trigger_params.problems,
     audience.problems,
     checks_when.problems,
+    checks_often.of_campaign,
     _variants,
     reward_checks.problems,
     _prizes,
@@ -213,6 +225,7 @@ _SITE_CHECKS: tuple[Callable[[WrittenSite, Sequence[Written]], Iterator[Problem]
     _same_ids,
     _issuer,
     _journal,
+    _often,
     _messages,
     _theme,
 )

@@ -61,6 +61,30 @@ WRONG = [
         "nowhere to go",
     ),
     ("no origin", "site", 'id = "l', 'origins = ["shop"]\nid = "l', "origins[0]", "not an origin"),
+    (
+        "cap beyond memory",
+        "offer",
+        "[reward]",
+        "[cap]\nper_visitor = { times = 41, days = 7 }\n[reward]",
+        "cap.per_visitor.times",
+        "41 is no cap",
+    ),
+    (
+        "session cap beyond memory",
+        "offer",
+        "[reward]",
+        "[cap]\nper_session = 50\n[reward]",
+        "cap.per_session",
+        "50 is no cap",
+    ),
+    (
+        "budget beyond memory",
+        "site",
+        'language = "en"',
+        'budget = { per_day = 81 }\nlanguage = "en"',
+        "budget.per_day",
+        "81 is no limit",
+    ),
     ("no id", "site", '"little-shop"', '"Little Shop"', "id", "not a name"),
     (
         "unknown sentence",
@@ -93,3 +117,14 @@ def test_one_mistake_is_one_problem(site: SiteFolder, wrong: tuple[str, ...]) ->
     assert problem.place == place
     assert what in problem.what
     assert problem.hint
+
+
+def test_limits_within_memory_are_fine(site: SiteFolder) -> None:
+    settings = site.path / "site.toml"
+    settings.write_text(
+        "budget = { per_session = 80, per_day = 80 }\n" + settings.read_text("utf-8")
+    )
+    path = site.path / "campaigns" / "offer.toml"
+    cap = "[cap]\nper_session = 40\nper_visitor = { times = 40, days = 7 }\n[reward]"
+    path.write_text(path.read_text("utf-8").replace("[reward]", cap), "utf-8")
+    assert site.problems() == []
