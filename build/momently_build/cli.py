@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -43,13 +43,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1.")]
 Journals = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Journals (.jsonl).")]
 Campaigns = Annotated[
-    Path, typer.Option("--campaigns", help="A site folder, a built folder or a bundle file.")
+    Path | None,
+    typer.Option(
+        "--campaigns",
+        help="A site folder, a built folder or a bundle file; by default the site you are in.",
+    ),
 ]
 
 
 @contextmanager
 def _told(as_json: bool = False) -> Iterator[None]:
-    """Turn an author's problems into their report and exit code 2."""
+    """Turn an author's problems into their report and exit code 2, all else into 1."""
     try:
         yield
     except problems.AuthorProblemsError as error:
@@ -60,11 +64,17 @@ def _told(as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(problems.EXIT_CODE) from None
     except runtime.NotPreparedError as error:
         # What failed may have printed a whole minified file; the first lines say why.
-        ERR.print(str(error)[:2000], style="bold red", markup=False)
-        raise typer.Exit(1) from None
+        _failed(str(error)[:2000], as_json)
     except OSError as error:
-        ERR.print(f"This did not work: {error}", style="bold red", markup=False)
-        raise typer.Exit(1) from None
+        _failed(f"This did not work: {error}", as_json)
+
+
+def _failed(said: str, as_json: bool) -> NoReturn:
+    if as_json:
+        say_json({"ok": False, "error": said})
+    else:
+        ERR.print(said, style="bold red", markup=False)
+    raise typer.Exit(1) from None
 
 
 @app.command()
@@ -116,9 +126,9 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="momently-") as scratch:
         place = out or Path(scratch) / "dist"
         with _told():
-            _built(site, place, None)
+            built = _built(site, place, None)
         watching.run(
-            serving.create_app(place),
+            serving.create_app(place, built.origins),
             port,
             (site, assets.folder()),
             say=reports.serving,
@@ -142,10 +152,10 @@ def demo(
 
 
 @app.command()
-def replay(files: Journals, campaigns: Campaigns, as_json: AsJson = False) -> None:
+def replay(files: Journals, campaigns: Campaigns = None, as_json: AsJson = False) -> None:
     """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
     with _told(as_json), moving() as tell:
-        sessions = replaying.sessions(files, campaigns, tell)
+        sessions = replaying.sessions(files, _here(campaigns), tell)
     if as_json:
         say_json(replaying.as_json(sessions))
     else:
@@ -157,12 +167,12 @@ def replay(files: Journals, campaigns: Campaigns, as_json: AsJson = False) -> No
 def explain(
     file: Annotated[Path, typer.Argument(help="A journal.")],
     campaign: Annotated[str, typer.Option("--campaign", help="Id of the campaign.")],
-    campaigns: Campaigns,
+    campaigns: Campaigns = None,
     as_json: AsJson = False,
 ) -> None:
     """Print why one campaign showed, or did not, in a recorded session."""
     with _told(as_json), moving() as tell:
-        sessions = replaying.sessions([file], campaigns, tell)
+        sessions = replaying.sessions([file], _here(campaigns), tell)
         found = [(one, replaying.timeline(one, campaign)) for one in sessions]
     if as_json:
         say_json([[asdict(moment) for moment in moments] for _, moments in found])
@@ -203,6 +213,10 @@ def verify_draw(
     else:
         OUT.print(finding.why, style="green" if finding.fair else "bold red")
     raise typer.Exit(0 if finding.fair else 1)
+
+
+def _here(campaigns: Path | None) -> Path:
+    return campaigns or replaying.site_around(Path.cwd())
 
 
 def _built(site: Path, place: Path, issuer: Path | None) -> pipeline.Built:

@@ -5,6 +5,8 @@ Rule 2: a folder that is not one of our builds is never replaced.
 Rule 3: the hashed files of the build before stay for one more build, so that a page which
 was open meanwhile still finds its own.
 Rule 4: a build that changes nothing writes nothing.
+Rule 5: the build before is set aside under a fixed name while the new one takes its place. A
+build that was killed in between is made good by the next one: `recover` puts it back.
 """
 
 from __future__ import annotations
@@ -34,26 +36,42 @@ def problems(place: Path) -> list[Problem]:
     return [Problem(str(place), "(output folder)", None, what, hint)]
 
 
+def recover(place: Path) -> None:
+    """Put the build before back if a build was killed while it changed places."""
+    aside = _aside(place)
+    if _listed(aside) is None:
+        return
+    if place.is_dir() and not any(place.iterdir()):
+        place.rmdir()
+    if not place.exists():
+        aside.rename(place)
+        _sync(place.parent)
+    elif _listed(place) is not None:
+        # The new build had arrived; only the tidying was missed.
+        shutil.rmtree(aside)
+
+
 def write(place: Path, contents: Mapping[str, bytes]) -> bool:
     """Put a build in its place; says whether anything changed."""
     if _same(place, contents):
         return False
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as scratch:
-        fresh, old = Path(scratch) / "new", Path(scratch) / "old"
+        fresh, aside = Path(scratch) / "new", _aside(place)
         _fill(fresh, contents)
         _keep(place, fresh, contents)
         for folder in (fresh, *(path for path in fresh.rglob("*") if path.is_dir())):
             _sync(folder)
         if place.exists():
-            place.rename(old)
+            place.rename(aside)
         try:
             fresh.rename(place)
         except OSError:
-            if old.exists():
-                old.rename(place)
+            if aside.exists():
+                aside.rename(place)
             raise
     _sync(place.parent)
+    shutil.rmtree(aside, ignore_errors=True)
     return True
 
 
@@ -66,6 +84,10 @@ def write_file(path: Path, content: bytes) -> None:
         os.fsync(new.fileno())
     Path(new.name).chmod(0o644)
     Path(new.name).replace(path)
+
+
+def _aside(place: Path) -> Path:
+    return place.with_name(f".{place.name}-before")
 
 
 def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:

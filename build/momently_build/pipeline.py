@@ -55,6 +55,7 @@ class Built:
     place: Path
     issuer: Path
     host: str | None
+    origins: tuple[str, ...]
     changed: bool
     bundle: dict[str, Any]
     sizes: dict[str, int]
@@ -94,6 +95,7 @@ def build(
     """Check a site and write its folder; raises AuthorProblemsError and writes nothing then."""
     said = tell or (lambda step, done, total: None)
     said("check", 0, 3)
+    output.recover(place)
     checked = check(folder, now)
     if problems := output.problems(place):
         raise AuthorProblemsError(problems)
@@ -110,7 +112,15 @@ def build(
     changed = output.write(place, contents)
     said("write", 3, 3)
     sizes = {name: len(content) for name, content in sorted(contents.items())}
-    return Built(place, terms, checked.site.host, changed, checked.bundle, sizes)
+    return Built(
+        place=place,
+        issuer=terms,
+        host=checked.site.host,
+        origins=tuple(checked.site.origins),
+        changed=changed,
+        bundle=checked.bundle,
+        sizes=sizes,
+    )
 
 
 def _compiled(

@@ -1,6 +1,7 @@
 """`momently replay` and `momently explain`: recorded sessions under a site's campaigns.
 
-Rule 1: campaigns come from a site folder, from a built folder, or from a bundle file.
+Rule 1: campaigns come from a site folder, from a built folder, or from a bundle file; unless
+one is named, from the site folder that the command is run in.
 Rule 2: a schedule that is over does not stop a replay: the sessions are over too.
 Rule 3: one file may hold several journals; each begins with its header.
 """
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from momently.errors import BundleError, JournalError
 from momently.hosts.replay import Replay, replay
 from momently.verdicts import SENTENCES
-from momently_build import manifest, pipeline
+from momently_build import manifest, pipeline, sources
 from momently_build.problems import AuthorProblemsError, Problem, suggest
 
 if TYPE_CHECKING:
@@ -48,6 +49,16 @@ class Moment:
     again_at_ms: int | None
     values: dict[str, Any]
     count: int
+
+
+def site_around(place: Path) -> Path:
+    """Give the site folder that `place` is in; raises AuthorProblemsError outside of one."""
+    for folder in (place, *place.parents):
+        if sources.is_site(folder):
+            return folder
+    what = "Which campaigns? This folder is in no site."
+    hint = "Add --campaigns SITE, a built folder, or a bundle-....json."
+    raise _problem(place, what, hint, "--campaigns")
 
 
 def bundle_of(campaigns: Path) -> dict[str, Any]:

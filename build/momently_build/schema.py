@@ -81,7 +81,13 @@ class Site(_Table):
     language: Annotated[Language, Field(description='Language of the overlays: "en".')] = "en"
     currency: Annotated[Currency, Field(description="Currency of the shop (ISO 4217).")] = "EUR"
     origins: Annotated[
-        list[Origin], Field(description="Origins whose pages carry the tag; none means any.")
+        list[Origin],
+        Field(
+            description=(
+                "Origins whose pages carry the tag; none means any. `momently serve` lets only "
+                "these read the built files (CORS, as it starts); tell your own web server too."
+            )
+        ),
     ] = []
     host: Annotated[
         Address | None, Field(description="Where the built folder will be served from.")

@@ -77,6 +77,11 @@ def _files(folder: Path) -> list[Path]:
     )
 
 
+def is_site(folder: Path) -> bool:
+    """Say whether a folder holds the settings of a site."""
+    return any((folder / f"site{ending}").is_file() for ending in ENDINGS)
+
+
 def _site(folder: Path, problems: list[Problem]) -> Source | None:
     for ending in ENDINGS:
         path = folder / f"site{ending}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +17,6 @@ from momently_build import manifest, output, pipeline
 from momently_build.problems import AuthorProblemsError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from builder.conftest import SiteFolder
     from momently_build.runtime import Prepared
 
@@ -125,6 +125,46 @@ def test_a_failure_while_writing_leaves_the_last_good_build_alone(
         output.write(place, {"a": b"1", "a/b": b"2"})
     assert read(place) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == names
+
+
+def test_a_build_killed_while_changing_places_is_made_good(
+    site: SiteFolder, prepared: Prepared, tmp_path: Path
+) -> None:
+    place, aside = tmp_path / "dist", tmp_path / ".dist-before"
+    build(site, place, prepared)
+    before = read(place)
+    # Killed between the two renames: the place is empty, the build before stands aside.
+    place.rename(aside)
+    broken = site.write("campaigns/broken.toml", "id = ")
+    with pytest.raises(AuthorProblemsError):
+        build(site, place, prepared)
+    assert read(place) == before
+    assert not aside.exists()
+    # Killed after them: the new build stays, what stood aside goes.
+    broken.unlink()
+    shutil.copytree(place, aside)
+    build(site, place, prepared)
+    assert read(place) == before
+    assert not aside.exists()
+
+
+def test_a_new_place_for_a_build_that_cannot_arrive_keeps_the_old_one(
+    site: SiteFolder, prepared: Prepared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "dist"
+    build(site, place, prepared)
+    before = read(place)
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError("no")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(PermissionError):
+        output.write(place, {"momently.js": b"other"})
+    assert read(place) == before
 
 
 def test_a_folder_that_is_not_ours_is_never_replaced(

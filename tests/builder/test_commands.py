@@ -156,6 +156,21 @@ def test_a_draw_without_its_seed_is_a_problem(tmp_path: Path, draw: dict[str, An
     assert json.loads(result.stdout)["problems"][0]["place"] == "server_seed"
 
 
+@pytest.mark.parametrize("failure", [OSError("disk full"), runtime.NotPreparedError("no esbuild")])
+def test_a_failure_is_told_in_json_too(
+    tmp_path: Path, site: SiteFolder, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(tell: object = None) -> Prepared:
+        raise failure
+
+    monkeypatch.setattr(runtime, "prepare", fail)
+    result = run("build", site.path, "--out", tmp_path / "dist", "--json")
+    assert result.exit_code == 1
+    told = json.loads(result.stdout)
+    assert told["ok"] is False
+    assert str(failure) in told["error"]
+
+
 def test_every_command_has_help() -> None:
     listed = run("--help")
     for command in ("new", "check", "build", "serve", "demo", "schema", "verify-draw", "prepare"):

@@ -110,3 +110,18 @@ def test_what_is_no_journal_is_a_problem(site: SiteFolder, tmp_path: Path, text:
     result = run("replay", file, "--campaigns", site.path, "--json")
     assert result.exit_code == 2
     assert told(result)["problems"][0]["file"] == str(file)
+
+
+def test_campaigns_are_those_of_the_site_one_is_in(
+    site: SiteFolder, journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = run("explain", journal, "--campaign", "wheel", "--campaigns", site.path, "--json")
+    monkeypatch.chdir(site.path / "campaigns")
+    assert told(run("explain", journal, "--campaign", "wheel", "--json")) == told(named)
+    assert told(run("replay", journal, "--json"))["ok"] is True
+    monkeypatch.chdir(tmp_path)
+    lost = run("explain", journal, "--campaign", "wheel", "--json")
+    assert lost.exit_code == 2
+    (problem,) = told(lost)["problems"]
+    assert problem["place"] == "--campaigns"
+    assert "--campaigns SITE" in problem["hint"]

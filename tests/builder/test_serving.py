@@ -117,16 +117,20 @@ def test_a_preflight_is_answered(client: Browser) -> None:
 
 
 def test_serve_builds_again_when_a_file_changes(site: SiteFolder) -> None:
+    shop = "https://shop.example"
+    settings = site.path / "site.toml"
+    settings.write_text(f'origins = ["{shop}"]\n' + settings.read_text("utf-8"), "utf-8")
     command = [sys.executable, "-m", "momently_build", "serve", str(site.path), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             address = next(word for word in server.stdout.readline().split() if "http" in word)
-            before = httpx.get(f"{address}/manifest.json").json()["bundle_hash"]
-            path = site.path / "site.toml"
-            good = path.read_text("utf-8")
-            path.write_text(good + "holdout = 2\n", "utf-8")
-            path.write_text(good + "holdout = 0.25\n", "utf-8")
+            first = httpx.get(f"{address}/manifest.json", headers={"origin": shop})
+            assert first.headers["access-control-allow-origin"] == shop
+            before = first.json()["bundle_hash"]
+            good = settings.read_text("utf-8")
+            settings.write_text(good + "holdout = 2\n", "utf-8")
+            settings.write_text(good + "holdout = 0.25\n", "utf-8")
             assert any("Built again" in line for line in server.stdout)
             answer = httpx.get(f"{address}/manifest.json")
             assert answer.json()["bundle_hash"] != before
