@@ -29,7 +29,6 @@ def site(told):
         "quiet": {"page_types": ["payment"], "steps": ["payment"], "typing_ms": 1500},
         "issuer": True,
         "cart": True,
-        "record_journal": False,
         "attribution_days": 7,
     }
     return _joined(whole, told)

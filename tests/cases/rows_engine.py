@@ -50,6 +50,7 @@ def _start(row):
         "consent": row.get("consent", "persistent"),
         "visitor_id": row.get("visitor_id", "v1"),
         "memory": row.get("memory"),
+        "storage": row.get("storage"),
         "wall_ms": WALL_MS,
         "utc_offset_min": 0,
     }

@@ -95,7 +95,6 @@ def _site(told: dict[str, Any]) -> Site:
         Quiet(_texts(quiet["page_types"]), _texts(quiet["steps"]), _count(quiet["typing_ms"])),
         _flag(told["issuer"]),
         _flag(told["cart"]),
-        _flag(told["record_journal"]),
         _count(told["attribution_days"]),
     )
 

@@ -174,5 +174,4 @@ class Site:
     quiet: Quiet = field(default_factory=Quiet)
     issuer: bool = False
     cart: bool = False
-    record_journal: bool = False
     attribution_days: int = 7

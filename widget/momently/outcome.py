@@ -28,7 +28,6 @@ PLAYED = "reward.played"
 ISSUED = "reward.issued"
 APPLIED = "reward.applied"
 DENIED = "reward.denied"
-SUMMARY = "session.summary"
 ERROR = "error"
 
 

@@ -2,11 +2,14 @@
 
 Rule 1: every outcome of a campaign names campaign, variant, moment, stage and arm, so
 that a report can be grouped without a second look-up.
-Rule 2: without consent to store, an outcome names nobody and says so.
+Rule 2: what a claim or a draw is called opens it at the issuer, so outcomes, which many
+may read, tell of it by a digest: the same for the same one, and no key to it.
+Rule 3: without consent to store, an outcome names nobody and says so.
 """
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from momently import outcome
@@ -49,10 +52,16 @@ def of_campaign(
 def of_grant(grant: Grant) -> dict[str, Any]:
     """Say what was given, without the code."""
     return {
-        "claim_id": grant.claim_id,
+        "claim": digest(grant.claim_id),
         "kind": grant.reward.kind,
         "value": grant.reward.value,
         "currency": grant.reward.currency,
         "expires_ms": grant.expires_ms,
         "prize": grant.prize or None,
     }
+
+
+def digest(name: str) -> str:
+    """Give 16 hex digits that tell one claim or draw from another; SHA-256, shortened."""
+    octets = hashlib.sha256(name.encode()).digest()
+    return "".join([f"{octet:02x}" for octet in octets[:8]])

@@ -6,9 +6,10 @@ Rule 2: `KINDS` is the one list of what a page may say. A field marked `?` may b
 missing or null; every other field must be there and of the type named.
 Rule 3: no signal ever holds what a visitor typed.
 
-Type names: `int` whole number, `number` whole or fractional, `text`, `flag` true
-or false, `object` text keys to anything, `texts` list of text, `any`. A page may
-add `wall_ms` and `utc_offset_min` to every kind; see `COMMON`.
+Type names: `int` whole number, `number` whole or fractional, `text`, `label` text, or
+a whole number that is read as text (many shops number their orders), `flag` true or
+false, `object` text keys to anything, `texts` list of text, `any`. A page may add
+`wall_ms` and `utc_offset_min` to every kind; see `COMMON`.
 """
 
 from __future__ import annotations
@@ -49,7 +50,6 @@ KINDS: dict[str, dict[str, str]] = {
         _WALL,
         {
             "seed": "text",
-            "page_id": "text?",
             "visitor_id": "text?",
             "consent": "text",
             "memory": "object?",
@@ -59,7 +59,6 @@ KINDS: dict[str, dict[str, str]] = {
             "reduced_motion": "flag?",
             "screen_width": "int?",
             "screen_height": "int?",
-            "tab_id": "text?",
             "storage": "flag?",
         },
     ),
@@ -93,19 +92,19 @@ KINDS: dict[str, dict[str, str]] = {
         "action": "text",
         "value_minor": "int?",
         "currency": "text?",
-        "quantity": "int?",
-        "product_id": "text?",
+        "quantity": "number?",
+        "product_id": "label?",
     },
     "checkout_step": {"step": "text", "index": "int"},
     "purchase": {
-        "order_id": "text",
+        "order_id": "label",
         "value_minor": "int?",
         "currency": "text?",
-        "coupon": "text?",
+        "coupon": "label?",
     },
     "page_signal": {"name": "text", "facts": "object?"},
-    "identified": {"user_id": "text", "traits": "object?"},
-    "consent_changed": {"consent": "text"},
+    "identified": {"user_id": "label", "traits": "object?"},
+    "consent_changed": {"consent": "text", "storage": "flag?"},
     "dialog_changed": {"open": "flag"},
     "opted_out": {},
     "paused": {"site": "flag", "campaigns": "texts?"},
@@ -127,6 +126,11 @@ def fits(value: Any, type_name: str) -> bool:
     return _CHECKS[type_name](value)
 
 
+def read(value: Any, type_name: str) -> Any:
+    """Give `value`, which fits `type_name`, as the engine knows it."""
+    return str(value) if type_name.startswith("label") else value
+
+
 def _is_int(value: Any) -> bool:
     # MicroPython says that True is no int, CPython that it is one: ask first.
     return not isinstance(value, bool) and isinstance(value, int)
@@ -140,6 +144,10 @@ def _is_number(value: Any) -> bool:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
+
+
+def _is_label(value: Any) -> bool:
+    return _is_text(value) or _is_int(value)
 
 
 def _is_flag(value: Any) -> bool:
@@ -162,6 +170,7 @@ _CHECKS = {
     "int": _is_int,
     "number": _is_number,
     "text": _is_text,
+    "label": _is_label,
     "flag": _is_flag,
     "object": _is_object,
     "texts": _is_texts,

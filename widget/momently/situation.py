@@ -56,10 +56,11 @@ class Situation:
     on_page: dict[str, int] = field(default_factory=dict)  # views of each campaign here
     facts_at: dict[str, int] = field(default_factory=dict)  # when the page said each fact
     traits: dict[str, Any] | None = None
+    storage: bool = True  # whether the browser lets the page store at all
 
     def stores(self) -> bool:
         """Say whether anything may outlive the page."""
-        return self.consent in ("session", "persistent")
+        return self.storage and self.consent in ("session", "persistent")
 
     def wall_ms(self, at: int) -> int:
         """Give the wall time at `at`."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import effects
-from momently.signals import COMMON, KINDS, Signal, fits
+from momently.signals import COMMON, KINDS, Signal, fits, read
 from momently.sinks import cloudevents
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _facts(told: dict[str, Any], fields: dict[str, str]) -> dict[str, Any] | Non
             if not fits(value, table[name]):
                 return None
             if value is not None:
-                facts[name] = value
+                facts[name] = read(value, table[name])
     return facts
 
 

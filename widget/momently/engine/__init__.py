@@ -44,6 +44,7 @@ _FOLLOWS: dict[str, Callable[[State, Signal], None]] = {
     "memory_changed": keeping.other_tab,
     "purchase": keeping.purchased,
     "leaving": keeping.left,
+    "visibility_changed": keeping.looked,
     "shown": showing.shown,
     "not_shown": showing.not_shown,
     "dismissed": showing.dismissed,
@@ -133,6 +134,7 @@ class Engine:
             if state.now >= self._next_due:
                 self._run_due(state.now)
             self._lapse()
+            keeping.stay(state, batch)
             keeping.leave_stale_view(state, any(one.kind == "page_facts" for one in batch))
             judging.judge_all(state)
             keeping.write_down(state)
@@ -243,9 +245,7 @@ class Engine:
         state = self._state
         acting.lapse(state)
         showing.lapse(state)
-        if state.ghost and state.now >= state.ghost_until:
-            state.ghost = ""
-            state.wake_lanes("slot_freed")
+        judging.lapse(state)
 
     def failed(self, detail: str) -> list[Effect]:
         """Report a failure of the engine itself, and begin afresh with what is asked for."""

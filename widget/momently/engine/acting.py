@@ -89,7 +89,7 @@ def applied(state: State, asked: Asked, signal: Signal) -> None:
     if grant is not None:
         facts = outcomes.of_campaign(view.lane.campaign, state.situation(), view.variant)
         facts.update(outcomes.of_grant(grant))
-        state.send(outcome.APPLIED, facts, "applied-" + grant.claim_id)
+        state.send(outcome.APPLIED, facts, "applied-" + outcomes.digest(grant.claim_id))
     if view is state.showing:
         slots = {"applied": views.flag(True), "failed": views.flag(False)}
         showing.update(state, view, slots)
@@ -185,9 +185,9 @@ def _keep(state: State, asked: Asked, prize: str, grant: Grant | None) -> None:
 
 def _say_played(state: State, asked: Asked, prize: str) -> None:
     facts = outcomes.of_campaign(asked.lane.campaign, state.situation(), asked.variant)
-    facts["draw_id"] = asked.record["draw_id"]
-    facts["prize"] = prize
-    state.send(outcome.PLAYED, facts, "played-" + asked.record["draw_id"])
+    draw = outcomes.digest(asked.record["draw_id"])
+    facts["draw"], facts["prize"] = draw, prize
+    state.send(outcome.PLAYED, facts, "played-" + draw)
 
 
 def _land(state: State, view: Showing, asked: Asked, prize: str, grant: Grant | None) -> None:

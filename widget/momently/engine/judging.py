@@ -133,3 +133,13 @@ def _would_show(state: State, lane: Lane, chosen: Assignment, held_out_by: str) 
     showing.count(state, lane, "would", chosen.variant)
     state.ghost, state.ghost_until = campaign.id, state.now + GHOST_MS
     state.refuse(lane, "holdout", refusal("holdout", values={"by": held_out_by}))
+
+
+def lapse(state: State) -> None:
+    """End the view that the holdout kept from the screen, as most visitors end theirs."""
+    if not state.ghost or state.now < state.ghost_until:
+        return
+    ended_ms = state.ghost_until + state.clock_ms
+    state.remember(visitor.with_past(state.visitor, state.ghost, dismissed_ms=ended_ms))
+    state.ghost = ""
+    state.wake_lanes("slot_freed")

@@ -2,8 +2,10 @@
 
 Rule 1: memory that cannot be read is dropped and reported; the page goes on without.
 Rule 2: raising consent writes down at once what this page knows; lowering it to memory
-has everything that was stored wiped.
-Rule 3: an order counts once for each campaign that was seen, or would have been, within
+has everything that was stored wiped. The page is told what to remember at every level:
+where it may keep it, it knows itself; without consent, in its own variables.
+Rule 3: a session lasts as long as the visitor does something, page views or not.
+Rule 4: an order counts once for each campaign that was seen, or would have been, within
 the site's days.
 """
 
@@ -19,6 +21,7 @@ from momently.situation import MS_PER_DAY, MS_PER_MIN, Switches
 from momently.visitor import Visit, Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from momently.engine.lane import Lane
@@ -39,7 +42,9 @@ def begin(state: State, signal: Signal) -> None:
         facts.get("screen_width") or 0,
         facts.get("screen_height") or 0,
     )
-    written = facts.get("memory") if state.consent != "memory" else None
+    # Nobody asks for storage before there is consent: only then is its absence news.
+    state.storage = facts.get("storage") is not False or state.consent == "memory"
+    written = facts.get("memory")
     known = None if written is None else visitor.recall(written)
     state.remember(known or _stranger(state, facts.get("visitor_id")))
     if known is not None:
@@ -132,10 +137,9 @@ def consent_changed(state: State, signal: Signal) -> None:
     stored = state.situation().stores()
     level = signal.facts["consent"]
     state.consent = level if level in CONSENTS else "memory"
-    if state.situation().stores():
-        state.dirty = True
-    elif stored:
-        state.dirty = False
+    state.storage = signal.facts.get("storage") is not False
+    state.dirty = True
+    if stored and not state.situation().stores():
         state.effects.append(effects.Remember(state.next_id(), None))
 
 
@@ -210,30 +214,51 @@ def _credit(state: State, lane: Lane, signal: Signal) -> None:
     state.remember(visitor.changed(viewed, credited=credited))
 
 
+def looked(state: State, signal: Signal) -> None:
+    """Note when the page was last looked at; the last word of many a page."""
+    if signal.facts["hidden"]:
+        left(state, signal)
+
+
 def left(state: State, signal: Signal) -> None:
-    """Sum up the page as the visitor leaves it."""
+    """Note when the visitor left the page."""
+    _live(state)
+
+
+def stay(state: State, batch: Sequence[Signal]) -> None:
+    """Note, at most once a minute, that the visitor is still doing something."""
+    silent_ms = state.now + state.clock_ms - state.visitor.session.last_ms
+    if abs(silent_ms) >= MS_PER_MIN and any(one.kind in _SIGNS_OF_LIFE for one in batch):
+        _live(state)
+
+
+def _live(state: State) -> None:
+    """Take a sign of life: the session goes on, or after a long silence another begins."""
+    renew(state)
+    pages = max(1, state.visitor.session.pages)
     wall_ms = state.now + state.clock_ms
-    state.remember(visitor.with_visit(state.visitor, last_ms=wall_ms))
-    facts = outcomes.common(state.situation())
-    facts["pages"] = state.visitor.session.pages
-    for name, kind in _COUNTED:
-        facts[name] = state.counts.get(kind, 0)
-    state.send(outcome.SUMMARY, facts)
+    state.remember(visitor.with_visit(state.visitor, pages=pages, last_ms=wall_ms))
 
 
-_COUNTED = (
-    ("impressions", outcome.IMPRESSION),
-    ("would_show", outcome.WOULD_SHOW),
-    ("engaged", outcome.ENGAGED),
-    ("dismissed", outcome.DISMISSED),
-    ("issued", outcome.ISSUED),
-    ("converted", outcome.CONVERTED),
-    ("errors", outcome.ERROR),
+_SIGNS_OF_LIFE = frozenset(
+    (
+        "pointer_moved",
+        "pointer_pressed",
+        "clicked",
+        "scrolled",
+        "field_focused",
+        "field_edited",
+        "visibility_changed",
+        "checkout_step",
+        "purchase",
+        "dismissed",
+        "acted",
+    )
 )
 
 
 def write_down(state: State) -> None:
-    """Have what changed remembered, as far as consent allows."""
-    if state.dirty and state.situation().stores():
+    """Have what changed remembered; the page knows where, and for how long."""
+    if state.dirty:
         state.effects.append(effects.Remember(state.next_id(), visitor.memory(state.visitor)))
     state.dirty = False

@@ -135,7 +135,7 @@ def say_issued(state: State, showing: Showing) -> None:
     state.remember(visitor.with_past(state.visitor, campaign.id, claim=told))
     facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
     facts.update(outcomes.of_grant(grant))
-    state.send(outcome.ISSUED, facts, "issued-" + grant.claim_id)
+    state.send(outcome.ISSUED, facts, "issued-" + outcomes.digest(grant.claim_id))
 
 
 def not_shown(state: State, signal: Signal) -> None:

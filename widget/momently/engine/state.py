@@ -49,6 +49,7 @@ class State:
         self.visitor = _NOBODY
         self.screen = Screen()
         self.consent = "memory"
+        self.storage = True
         self.switches = Switches()
         self.traits: dict[str, Any] | None = None
         self.behaviour = Behaviour()
@@ -74,7 +75,6 @@ class State:
         self.entries: list[Entry] = []
         self.entry_count = 0
         self.reported: dict[str, int] = {}
-        self.counts: dict[str, int] = {}
 
     def next_id(self) -> str:
         """Give the id of the next effect."""
@@ -106,6 +106,7 @@ class State:
             self.on_page,
             self.facts_at,
             self.traits,
+            self.storage,
         )
 
     def send(self, kind: str, facts: dict[str, Any], own_id: str = "") -> None:
@@ -113,7 +114,6 @@ class State:
         if not own_id:
             self.outcome_count += 1
             own_id = chance.derived(self.seed, "outcome")[:16] + "-" + str(self.outcome_count)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
         whom = outcomes.subject(self.situation())
         wall_ms = self.now + self.clock_ms
         told = Outcome(kind, own_id, self.site.id, wall_ms, whom, facts)
