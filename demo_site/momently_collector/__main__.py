@@ -2,7 +2,8 @@
 
 Rule 1: MOMENTLY_DATABASE_URL and MOMENTLY_SERVER_KEY come from the environment, so that
 no secret stands in a list of processes.
-Rule 2: the first line on stdout is the address, written when it answers.
+Rule 2: without a key nobody reads outcomes or journals or spends codes; --open lets everybody.
+Rule 3: the first line on stdout is the address, written when it answers.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def main() -> int:
             told.database,
             told.issuer,
             told.allow_origin or ("*",),
-            server_key=os.environ.get("MOMENTLY_SERVER_KEY"),
+            server_key=os.environ.get("MOMENTLY_SERVER_KEY") or None,
+            open_reads=told.open,
         )
     except TermsError as problem:
         sys.stderr.write(f"{problem}\n")
@@ -44,6 +46,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--issuer", type=Path, help="issuer.json as `momently build` wrote it")
     parser.add_argument("--database", default=usual, help="any SQLAlchemy URL")
     parser.add_argument("--allow-origin", action="append", help="may be repeated; all by default")
+    parser.add_argument(
+        "--open", action="store_true", help="without a server key: let everybody read"
+    )
     return parser.parse_args()
 
 

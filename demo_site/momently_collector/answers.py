@@ -4,6 +4,8 @@ Rule 1: everything that touches the database runs in a worker thread, and the an
 made after the commit.
 Rule 2: refusals are JSON with one clear sentence.
 Rule 3: pages may ask from any allowed origin; `/codes` refuses pages.
+Rule 4: what was collected is read, and codes are spent, by whoever has the server key. A
+collector without a key refuses both, unless it was started open.
 """
 
 from __future__ import annotations
@@ -34,10 +36,14 @@ LAST_ROW = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """All requests the collector understands; `server_key` guards what only servers may ask."""
+    """All requests the collector understands; `server_key` guards what only servers may ask.
+
+    Without a key nobody may ask it, and with `open_reads` everybody.
+    """
 
     issuer: Issuer
     server_key: str | None
+    open_reads: bool = False
 
     async def take_outcomes(self, request: Request) -> Response:
         """POST /outcomes: keep outcomes; 202 once they are on the disk."""
@@ -152,6 +158,7 @@ class Answers:
 
     def _require_key(self, request: Request) -> None:
         if self.server_key is None:
+            self._require_open()
             return
         told = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(told.encode(), self.server_key.encode()):
@@ -159,6 +166,11 @@ class Answers:
             raise RefusedError(
                 401, {"error": "only servers with the key may ask this", "hint": hint}
             )
+
+    def _require_open(self) -> None:
+        if not self.open_reads:
+            hint = "set MOMENTLY_SERVER_KEY, or start it with --open on a machine of your own"
+            raise RefusedError(403, {"error": "this collector has no server key", "hint": hint})
 
 
 def _limit(kind: str) -> int:

@@ -54,15 +54,24 @@ def create_app(
     *,
     clock: Callable[[], int] = wall_ms,
     server_key: str | None = None,
+    open_reads: bool = False,
 ) -> Starlette:
     """Make a collector with its own database connection."""
-    return around(create_issuer(engine_url, issuer_terms, clock), allow_origins, server_key)
+    issuer = create_issuer(engine_url, issuer_terms, clock)
+    return around(issuer, allow_origins, server_key, open_reads=open_reads)
 
 
 def around(
-    issuer: Issuer, allow_origins: Sequence[str] = ("*",), server_key: str | None = None
+    issuer: Issuer,
+    allow_origins: Sequence[str] = ("*",),
+    server_key: str | None = None,
+    *,
+    open_reads: bool = False,
 ) -> Starlette:
-    """Make a collector around an issuer that somebody else uses too."""
+    """Make a collector around an issuer that somebody else uses too.
+
+    Without a `server_key` nobody reads what was collected, unless `open_reads` lets everybody.
+    """
     cors = Middleware(
         CORSMiddleware,
         allow_origins=list(allow_origins),
@@ -71,7 +80,7 @@ def around(
         max_age=PREFLIGHT_SECONDS,
     )
     app = Starlette(
-        routes=_routes(Answers(issuer, server_key)),
+        routes=_routes(Answers(issuer, server_key, open_reads)),
         middleware=[cors],
         exception_handlers={RefusedError: _refused, HTTPException: _not_here},
     )

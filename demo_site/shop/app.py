@@ -67,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     routes += [
         Route("/favicon.ico", _favicon),
         Mount("/static", Static(directory=HERE / "static")),
-        Mount("/collector", collector.around(shop.issuer, settings.allow_origins)),
+        Mount("/collector", _collector(shop)),
     ]
     if settings.dist is not None:
         routes.append(Mount("/momently", Dist(directory=settings.dist, check_dir=False)))
@@ -78,6 +78,11 @@ def create_app(settings: Settings | None = None) -> Starlette:
     app.state.shop = shop
     app.state.issuer = shop.issuer
     return app
+
+
+def _collector(shop: Shop) -> Starlette:
+    # The page /outcomes shows what comes in, so this collector is open: it is a demonstration.
+    return collector.around(shop.issuer, shop.settings.allow_origins, open_reads=True)
 
 
 def _open(settings: Settings) -> Shop:

@@ -154,7 +154,8 @@ def clock() -> Clock:
 @contextmanager
 def collecting(folder: Path, clock: Clock, terms: Any = TERMS) -> Iterator[Server]:
     """Serve a collector with a database in `folder`."""
-    app = create_app(f"sqlite:///{folder / 'collector.sqlite'}", terms, clock=clock)
+    url = f"sqlite:///{folder / 'collector.sqlite'}"
+    app = create_app(url, terms, clock=clock, open_reads=True)
     issuer: Issuer = app.state.issuer
     with running(app) as base, httpx.Client(base_url=base) as client:
         yield Server(client, folder, clock, issuer)

@@ -25,12 +25,13 @@ SEEN = (
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def alone(folder: Path, *more: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the collector as a process; it is killed at the end, whatever happens."""
     terms = folder / "issuer.json"
     terms.write_text(json.dumps(TERMS), encoding="utf-8")
     url = f"sqlite:///{folder / 'kept.sqlite'}"
     command = [sys.executable, "-m", "momently_collector", "--port", "0", "--issuer", str(terms)]
+    command.extend(more)
     surroundings = {**os.environ, "MOMENTLY_DATABASE_URL": url}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings) as started:
         try:
@@ -62,12 +63,26 @@ def test_what_was_accepted_survives_kill_9(tmp_path: Path) -> None:
         os.kill(started.pid, signal.SIGKILL)
         assert last.status_code == 202
         assert started.wait(timeout=30) == -signal.SIGKILL
-    with alone(tmp_path) as (_, url):
+    with alone(tmp_path, "--open") as (_, url):
         rows = httpx.get(f"{url}/outcomes.json").json()["outcomes"]
         assert [row["outcome"]["id"] for row in rows] == ["0", "1", "2", "3", "4", "last"]
         assert httpx.post(f"{url}/outcomes", json=outcome("last")).json()["repeated"] == 1
         assert httpx.post(f"{url}/claims", json=wish).json()["code"] == code
         assert httpx.post(f"{url}/draws", json=draw).json()["commitment"] == commitment
+
+
+def test_nobody_reads_a_collector_that_has_no_key(tmp_path: Path) -> None:
+    with alone(tmp_path) as (_, url):
+        assert httpx.post(f"{url}/outcomes", json=outcome("1")).status_code == 202
+        assert httpx.post(f"{url}/journals/s1", content="{}").status_code == 202
+        for path in ("outcomes.json", "summary.json", "journals", "journals/s1"):
+            answer = httpx.get(f"{url}/{path}")
+            assert answer.status_code == 403
+            assert "--open" in answer.json()["hint"]
+        wish = {"claim_id": "c1", "campaign": "exit", "variant": "main"}
+        code = httpx.post(f"{url}/claims", json=wish).json()["code"]
+        spent = httpx.post(f"{url}/codes/{code}/redeem", json={"order_id": "o1"})
+        assert spent.status_code == 403
 
 
 def test_two_processes_share_one_database(tmp_path: Path) -> None:

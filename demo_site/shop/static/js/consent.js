@@ -1,5 +1,5 @@
 /** The cookie banner: a choice is kept by the shop and told to momently at once. */
-const LEVELS = {all: 'persistent', essential: 'memory', ask: 'memory'};
+const LEVELS = {all: 'persistent', essential: 'memory'};
 
 const keep = (choice) => {
   window.momently.push(['consent', LEVELS[choice]]);
