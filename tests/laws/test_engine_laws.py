@@ -64,6 +64,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "int": wholes,
     "number": wholes | st.floats(-100, 4000),
     "text": texts,
+    "label": texts | wholes,
     "flag": st.booleans(),
     "object": st.dictionaries(
         st.sampled_from(

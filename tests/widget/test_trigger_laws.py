@@ -52,6 +52,7 @@ _TYPES: dict[str, some.SearchStrategy[Any]] = {
     "object": _FACTS,
     "texts": some.lists(some.text(max_size=3), max_size=2),
     "text": some.sampled_from(["a", "checkout"]),
+    "label": some.sampled_from(["a", "checkout"]) | some.integers(0, 9),
 }
 
 
