@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from momently_collector import claims, codes, draws, outcomes, redemptions
@@ -134,10 +135,12 @@ class Issuer:
 
 
 def _redeemed(spent: Claim, order_id: str, site: str) -> Outcome:
+    # As the widget names it in its outcomes: whoever knows a claim's own id is given its code.
+    claim = sha256(spent.claim_id.encode()).hexdigest()[:16]
     moment = datetime.fromtimestamp((spent.redeemed_ms or 0) / 1000, tz=UTC)
     record = {
         "specversion": "1.0",
-        "id": f"redeemed-{spent.claim_id}",
+        "id": f"redeemed-{claim}",
         "source": f"/momently/{site}",
         "type": "momently.reward.redeemed",
         "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
@@ -146,7 +149,7 @@ def _redeemed(spent: Claim, order_id: str, site: str) -> Outcome:
         "data": {
             "campaign": spent.campaign,
             "variant": spent.variant,
-            "claim_id": spent.claim_id,
+            "claim": claim,
             "order_id": order_id,
         },
     }

@@ -40,7 +40,7 @@ def test_a_redeemed_code_is_one_outcome_of_the_issuer(collector: Server) -> None
     redeem(collector, code, "o1")
     redeem(collector, code, "o1")
     told = collector.http.get("/outcomes.json").json()["outcomes"]
-    assert [row["outcome"]["id"] for row in told] == ["redeemed-c1"]
+    assert [row["outcome"]["id"] for row in told] == ["redeemed-d0f631ca1ddba8db"]
     assert told[0]["outcome"]["type"] == "momently.reward.redeemed"
     assert told[0]["outcome"]["source"] == "/momently/demo-shop"
     assert told[0]["outcome"]["data"]["order_id"] == "o1"

@@ -112,7 +112,7 @@ def test_an_issued_code_lowers_the_total_and_is_spent_with_the_order(shop: Serve
     claimed = shop.rows("select order_id, redeemed_ms from claims")
     assert claimed == [(form["order_id"], shop.clock.now_ms)]
     told = shop.rows("select id from outcomes")
-    assert told == [("redeemed-c1",)]
+    assert told == [("redeemed-d0f631ca1ddba8db",)]
 
 
 def test_placing_twice_is_one_order(shop: Server) -> None:
