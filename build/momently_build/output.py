@@ -4,7 +4,7 @@ Rule 1: a build is written beside its place, flushed to disk, and moved there wh
 Rule 2: a folder that is not one of our builds is never replaced.
 Rule 3: the hashed files of the build before stay for one more build, so that a page which
 was open meanwhile still finds its own.
-Rule 4: a build that changes nothing writes nothing.
+Rule 4: a build that changes nothing writes nothing, and files that no build wrote stay.
 Rule 5: the build before is set aside under a fixed name while the new one takes its place. A
 build that was killed in between is made good by the next one: `recover` puts it back.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -24,9 +25,20 @@ from momently_build.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# What only a build writes; a name like this that the last manifest does not list is older.
+OURS = re.compile(r"[a-z]+-[0-9a-f]{12}([./]|$)")
 
-def problems(place: Path) -> list[Problem]:
-    """Say why a build may not be written to `place`."""
+
+def problems(place: Path, terms: Path) -> list[Problem]:
+    """Say why a build may not be written to `place`, with the issuer's `terms` where they are."""
+    if terms.is_relative_to(place) or terms.is_dir():
+        what = "The issuer's terms would lie where every visitor can read them, or on a folder."
+        hint = "Name a file outside the built folder with --issuer."
+        return [Problem(str(terms), "(issuer's terms)", None, what, hint)]
+    if place.exists() and (place.is_mount() or place.samefile(Path.cwd())):
+        what = "A build takes its place whole, and this folder cannot be moved aside."
+        hint = "Name a folder inside it with --out."
+        return [Problem(str(place), "(output folder)", None, what, hint)]
     if not place.exists() or (place.is_dir() and not any(place.iterdir())):
         return []
     if place.is_dir() and _listed(place) is not None:
@@ -66,7 +78,7 @@ def write(place: Path, contents: Mapping[str, bytes]) -> bool:
             place.rename(aside)
         try:
             fresh.rename(place)
-        except OSError:
+        except BaseException:  # whoever is stopped here, by Ctrl-C too, leaves the build before
             if aside.exists():
                 aside.rename(place)
             raise
@@ -102,11 +114,12 @@ def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 
 def _keep(place: Path, fresh: Path, contents: Mapping[str, bytes]) -> None:
-    """Carry the hashed files of the build before over into the new one."""
-    for name in _listed(place) or ():
-        source = place / name
-        # A manifest could have been edited: nothing outside its own folder is followed.
-        if name in contents or ".." in Path(name).parts or not source.is_file():
+    """Carry the files of the build before, and those that no build wrote, into the new one."""
+    listed = _listed(place)
+    for source in sorted(place.rglob("*")) if listed is not None else ():
+        name = source.relative_to(place).as_posix()
+        before = name in (listed or ()) or not OURS.match(name)
+        if name in contents or not before or not source.is_file():
             continue
         target = fresh / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -95,9 +95,11 @@ def build(
     """Check a site and write its folder; raises AuthorProblemsError and writes nothing then."""
     said = tell or (lambda step, done, total: None)
     said("check", 0, 3)
+    place = place.resolve()
+    terms = (issuer or place.parent / ISSUER).resolve()
     output.recover(place)
     checked = check(folder, now)
-    if problems := output.problems(place):
+    if problems := output.problems(place, terms):
         raise AuthorProblemsError(problems)
     said("runtime", 1, 3)
     prepared = prepare()
@@ -107,7 +109,6 @@ def build(
     campaigns = [written.campaign for written in checked.campaigns]
     contents[manifest.NAME] = manifest.compose(checked.site, campaigns, checked.bundle, files)
     # The issuer first: a page must never ask for a reward that its issuer has not heard of.
-    terms = issuer or place.parent / ISSUER
     output.write_file(terms, _line(checked.issuer))
     changed = output.write(place, contents)
     said("write", 3, 3)

@@ -280,3 +280,34 @@ def test_the_kill_switch_is_in_the_manifest(
     told = manifest_of(tmp_path / "dist")
     assert told["paused"] is False
     assert told["paused_campaigns"] == ["wheel"]
+
+
+def test_files_that_no_build_wrote_stay(
+    site: SiteFolder, prepared: Prepared, tmp_path: Path
+) -> None:
+    place = tmp_path / "dist"
+    build(site, place, prepared)
+    (place / "robots.txt").write_text("User-agent: *\n", encoding="utf-8")
+    site.write("site.toml", SITE.replace('"Little shop"', '"Other shop"'))
+    assert build(site, place, prepared).changed
+    assert (place / "robots.txt").read_text(encoding="utf-8") == "User-agent: *\n"
+
+
+def test_a_link_keeps_pointing_where_it_did(
+    site: SiteFolder, prepared: Prepared, tmp_path: Path
+) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "dist").symlink_to(tmp_path / "real")
+    build(site, tmp_path / "dist", prepared)
+    assert (tmp_path / "dist").is_symlink()
+    assert (tmp_path / "real" / "manifest.json").is_file()
+
+
+@pytest.mark.parametrize("issuer", ["dist/issuer.json", "."])
+def test_the_issuers_terms_are_never_published(
+    issuer: str, site: SiteFolder, prepared: Prepared, tmp_path: Path
+) -> None:
+    place, terms = tmp_path / "dist", tmp_path / issuer
+    with pytest.raises(AuthorProblemsError):
+        pipeline.build(site.path, place, NOW, lambda: prepared, issuer=terms)
+    assert not place.exists()
