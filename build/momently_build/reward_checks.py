@@ -2,12 +2,15 @@
 
 Rule 1: no code of a site's own issuer is ever written into a bundle.
 Rule 2: a percentage is 1 to 100; an amount has the currency of the shop.
-Rule 3: the prizes of a wheel are its rewards; nothing is promised beside them.
+Rule 3: what a text promises is there: an end that holds, a least worth that is set.
+Rule 4: the prizes of a wheel are its rewards; nothing is promised beside them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from momently_build.tree import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +28,7 @@ def problems(written: Written) -> Iterator[Problem]:
         yield from _currency(written, place, reward)
         yield from _code(written, place, reward)
         yield from _readable_prize(written, place, reward)
+        yield from _end(written, place, reward)
     yield from _beside_a_wheel(written)
 
 
@@ -78,6 +82,20 @@ def _code(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
         what = "Nobody counts how often a public code is used."
         hint = 'Leave budget out, or use issuer = "site".'
         yield written.problem((*place, "budget"), what, hint)
+
+
+def _end(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
+    if reward.issuer != "public" or reward.code is None:
+        return
+    hint = "Set until = ... in [schedule]: the code ends with the campaign."
+    if "valid_hours" in reward.model_fields_set:
+        what = "Nobody counts the hours of a public code."
+        yield written.problem((*place, "valid_hours"), what, hint)
+    elif written.campaign.schedule.until is None:
+        for name in ("title", "body", "terms"):
+            if "expires" in placeholders(getattr(written.campaign.overlay, name) or ""):
+                what = "A public code without an end has no {expires}."
+                yield written.problem(("overlay", name), what, hint)
 
 
 def _readable_prize(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:

@@ -168,7 +168,7 @@ class Reward(_Table):
     ] = None
     currency: Annotated[Currency | None, Field(description="Currency of value.")] = None
     minimum: Annotated[Amount | None, Field(description="Least worth of the cart.")] = None
-    valid_hours: Annotated[Count, Field(description="How long the code is good.")] = 24
+    valid_hours: Annotated[Count, Field(description="How long a code of your issuer is good.")] = 24
     issuer: Annotated[
         Literal["site", "public"],
         Field(description='"site": single-use codes from your issuer. "public": one open code.'),

@@ -5,7 +5,8 @@ again, code and end included, instead of asking for another. A code that an orde
 spent is none to show.
 Rule 2: a fact without fresh evidence is not stated: the nudge does not show. So far the
 page alone gives evidence; a claim that names another source is never stated.
-Rule 3: what an issuer answers is believed only as far as it reads as a grant.
+Rule 3: nobody ends a code that everyone may know, so it has no end but its campaign's.
+Rule 4: what an issuer answers is believed only as far as it reads as a grant.
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ def read(campaign: str, variant: str, answer: Any, promised: Reward | None) -> G
     )
 
 
-def public(campaign: Campaign, variant: str, reward: Reward, claim_id: str, wall_ms: int) -> Grant:
-    """Grant a code that everyone may know, valid from now on."""
-    ends_ms = wall_ms + reward.valid_ms if reward.valid_ms > 0 else None
+def public(campaign: Campaign, variant: str, reward: Reward, claim_id: str) -> Grant:
+    """Grant a code that everyone may know; it ends with the schedule, if that ends."""
+    ends_ms = campaign.schedule.until_ms
     return Grant(claim_id, campaign.id, variant, reward, reward.code or "", ends_ms)
 
 

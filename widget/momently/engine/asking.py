@@ -79,8 +79,7 @@ def _id(state: State, lane: Lane, purpose: str, turn: int) -> str:
 def _take_public(state: State, lane: Lane, variant: str, promised: reward.Reward) -> Verdict:
     turn = claims.turn(visitor.past(state.visitor, lane.campaign.id))
     claim_id = _id(state, lane, "claim", turn)
-    wall_ms = state.now + state.clock_ms
-    grant = claims.public(lane.campaign, variant, promised, claim_id, wall_ms)
+    grant = claims.public(lane.campaign, variant, promised, claim_id)
     keep_claim(state, lane, grant, turn)
     return PASS
 
