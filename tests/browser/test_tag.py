@@ -81,7 +81,7 @@ def test_a_tag_pasted_twice_is_one_engine_and_one_impression(
     settled(page)
     assert len(page.workers) == 1
     assert [len(stand.outcomes(kind, EXIT)) for kind in ("impression", "dismissed")] == [1, 1]
-    assert heard.said == ["info: momently is here already: a second tag does nothing."]
+    assert heard.said == ["info: momently is here already"]
 
 
 def test_a_tag_from_another_origin_shows_its_offer(

@@ -127,6 +127,21 @@ def test_pausing_takes_an_open_overlay_away_within_a_minute(
     assert (heard.said, heard.thrown) == ([], [])
 
 
+def test_a_campaign_paused_before_the_visit_stays_away_and_the_others_come(
+    page: Page, open_ruined: Callable[..., Stand]
+) -> None:
+    stand = open_ruined(
+        lambda place: change_manifest(place, lambda told: told.update(PAUSES["the campaign"]))
+    )
+    visit(page, stand.url + KETTLE)
+    leave(page)
+    settled(page)
+    page.mouse.move(640, 400)
+    page.mouse.wheel(0, 3000)
+    stand.until_outcome("impression", "product-wheel")
+    assert stand.outcomes("impression", EXIT) == []
+
+
 def test_pausing_before_the_visit_loads_nothing_but_the_manifest(
     page: Page, open_ruined: Callable[..., Stand], bare_product: list[str]
 ) -> None:

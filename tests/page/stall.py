@@ -158,10 +158,10 @@ def open_stall(built: Path, place: Path) -> Iterator[Stall]:
 
 def arm(page: Page, *, consent: str = "session") -> None:
     """Wait until the engine is there; it heard the visitor's consent before."""
+    if consent:
+        page.evaluate("(level) => (window.momently ??= []).push(['consent', level])", consent)
     page.wait_for_function("() => ['armed', 'off'].includes(momently.status?.().state)")
     assert status(page)["state"] == "armed", status(page)
-    if consent:
-        page.evaluate("(level) => momently.push(['consent', level])", consent)
     settle(page)
 
 

@@ -78,6 +78,25 @@ def test_fields_have_roles_and_secret_ones_do_not_exist(page: Page, stall: Stall
     assert roles == ["email", "coupon", "other"]
 
 
+SECRET_NAMES = (
+    "card_expiry cardholder ccnum exp_month security_code otp_code totp pin sms_code cvv user_pin "
+    "passcode current-password iban cc-csc"
+).split()
+OPEN_NAMES = "shipping_address opinion coupon_code accent email quantity full_name".split()
+
+
+def test_a_secret_field_is_known_by_any_of_its_names(page: Page, stall: Stall) -> None:
+    names = [*SECRET_NAMES, *OPEN_NAMES]
+    page.goto(stall.show("".join(f'<p><input name="{name}" id="{name}">' for name in names)))
+    arm(page)
+    for name in SECRET_NAMES:
+        page.locator(f"#{name}").focus()
+    assert told(page, "field_focused") == []
+    for name in OPEN_NAMES:
+        page.locator(f"#{name}").focus()
+    assert len(told(page, "field_focused")) == len(OPEN_NAMES)
+
+
 def test_rewriting_and_leaving_a_required_field_blank_are_told(page: Page, stall: Stall) -> None:
     page.goto(stall.show(FORM))
     arm(page)
@@ -204,9 +223,9 @@ def test_a_thousand_moves_before_python_is_ready_are_kept_within_bounds(
       }
     }""")
     arm(page)
-    (first, *rest) = signals(page)
+    (first, switch, *rest) = signals(page)
     assert first["kind"] == "session"
-    assert rest[0]["kind"] == "page_view"
+    assert (switch["kind"], rest[0]["kind"]) == ("paused", "page_view")
     assert len([one for one in rest if one["kind"] == "scrolled"]) <= 500
     now = max(one["at"] for one in rest)
     assert all(one["at"] <= now for one in rest)

@@ -183,9 +183,28 @@ def test_two_tabs_show_one_view(new_context: Callable[..., BrowserContext]) -> N
 
 def test_a_view_that_the_page_threw_away_counts_as_left(shop: Page) -> None:
     show(shop, "offer", GRANTED)
-    shop.evaluate("document.body.replaceChildren()")
+    shop.evaluate("document.body.replaceWith(document.createElement('body'))")
+    assert told_in_the_end(shop, "dismissed") == [["dismissed", {"by": "navigation"}, "e1"]]
     assert show(shop, "offer", GRANTED, id="e2") == {"shown": True}
-    assert told(shop) == [["dismissed", {"by": "navigation"}, "e1"]]
+
+
+def test_a_button_pressed_before_the_first_frame_works_afterwards(shop: Page) -> None:
+    pressed = "stage.update('e1', {}), root.querySelector('[data-action=apply]').click()"
+    shop.evaluate(
+        f'''() => {{
+          const {{showModal}} = HTMLDialogElement.prototype;
+          HTMLDialogElement.prototype.showModal = function () {{
+            showModal.call(this);
+            const root = this.getRootNode();
+            queueMicrotask(() => {{ {pressed}; window.pressed = true; }});
+          }};
+        }}'''
+    )
+    show(shop, "offer", GRANTED)
+    assert shop.evaluate("window.pressed")
+    assert told(shop) == []
+    shop.get_by_role("button", name="Use it now").click()
+    assert told(shop) == [["acted", {"action": "apply"}, "e1"]]
 
 
 def test_the_code_is_copied(new_context: Callable[..., BrowserContext]) -> None:

@@ -72,6 +72,18 @@ def wait_for_turn(page: Page, *, endless: bool) -> dict[str, Any]:
     return dict(turn)
 
 
+def test_a_wheel_won_before_comes_back_as_it_landed(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = open_shop(new_context(viewport={"width": 1280, "height": 800}))
+    landing = {"type": "landing", "slice": 2, "slices": len(PRIZES), "fraction": 5000}
+    show(page, "wheel", {**UNSPUN, "landing": landing})
+    assert page.evaluate(UNDER_THE_PIN) == 2
+    assert page.evaluate(TURNS) == []
+    root = "document.querySelector('momently-stage').shadowRoot"
+    assert page.evaluate(f"{root}.querySelectorAll('[data-landed]').length") == 1
+
+
 def test_at_rest_the_first_prize_is_under_the_pin(moving: Page) -> None:
     assert moving.evaluate(UNDER_THE_PIN) == 0
 

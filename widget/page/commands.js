@@ -19,7 +19,7 @@ const TABLE = {
     flush();
     tellLate();
     if (!begun()) return;
-    emit('consent_changed', {consent: store.level});
+    store.tellConsent();
     const memory = store.read(store.MEMORY);
     if (memory !== before) emit('memory_changed', {memory});
   },
@@ -37,7 +37,7 @@ const TABLE = {
 
 const run = guarded(([name, ...given]) => {
   if (TABLE[name]) TABLE[name](...given);
-  else console.info(`momently knows no "${name}".`);
+  else console.info(`momently: no "${name}"`);
 });
 
 /** @param {any[]} commands */

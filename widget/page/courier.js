@@ -9,7 +9,9 @@
  * for one bad part (400) or its size (413) is sent again singly.
  * Rule 4: everything else (5xx, no network) is tried again, later and later, at random moments, so that a thousand
  * visitors do not come back at once. Nothing is tried while the browser says that it is offline.
- * Rule 5: one request under way at a time, `BATCH` outcomes at most. One that is sure to stay under the 60,000 bytes
+ * Rule 5: what nobody will ever fetch is not kept: nothing where the site has no receiver, and of more than `KEPT_MAX`
+ * the newest; those given up count as refused.
+ * Rule 6: one request under way at a time, `BATCH` outcomes at most. One that is sure to stay under the 60,000 bytes
  * that `keepalive` allows (three bytes a character) outlives the page; when the page is hidden the rest goes as a
  * beacon.
  */
@@ -22,6 +24,8 @@ const KEEPALIVE_CHARS = 20000;
 const WAIT_MIN_MS = 1000;
 const WAIT_MAX_MS = 300000;
 const BATCH_TYPE = 'application/cloudevents-batch+json';
+/** Outcomes kept at most, so that a receiver nobody can reach does not fill the shop's own storage. */
+const KEPT_MAX = 300;
 const FINAL = /^4(?!08|25|29)/;
 const DIVISIBLE = /400|413/;
 const NAME = ':out:';
@@ -42,8 +46,19 @@ let url;
 /** The next outcomes to go. */
 const next = () => waiting().slice(underWay, underWay + size);
 
+/** Counts and strikes out. @param {Outcome[]} outcomes @param {boolean} [ok] */
+const strike = (outcomes, ok) => {
+  if (ok) sent += outcomes.length;
+  else refused += outcomes.length;
+  for (const {id} of outcomes) store.drop(NAME + id);
+};
+
 /** Takes an outcome over and writes it down; `flush` sends it. @param {Outcome} outcome */
-export const send = (outcome) => store.keep(NAME + outcome.id, outcome);
+export const send = (outcome) => {
+  if (!url) return;
+  store.keep(NAME + outcome.id, outcome);
+  strike(waiting().slice(underWay, -KEPT_MAX));
+};
 
 /** Whether the receiver has had its say. @param {Outcome[]} batch */
 const deliver = async (batch) => {
@@ -55,9 +70,7 @@ const deliver = async (batch) => {
     size = 1;
     return true;
   }
-  if (ok) sent += batch.length;
-  else refused += batch.length;
-  for (const {id} of batch) store.drop(NAME + id);
+  strike(batch, ok);
   return true;
 };
 

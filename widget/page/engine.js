@@ -4,8 +4,9 @@
  * Rule 1: a worker that leaves a batch unanswered for two seconds (four for the first, which holds all that was kept
  * while Python started) is silent. The seconds are real ones, for a worker does not follow a test's clock, and are
  * counted in short ticks, each set by the last: a page that sleeps, or is too busy to hear, is not the worker's fault.
- * Rule 2: a silent worker is reported and replaced once, without the site's plug-ins. The new engine begins with the
- * memory last remembered, so that nothing is shown twice; what an old one asked for is dropped.
+ * Rule 2: a silent worker is reported and replaced once. The new engine begins with the memory last remembered, so
+ * that nothing is shown twice, and hears again of purchases, "no more offers" and the kill switch; what an old one
+ * asked for is dropped.
  * Rule 3: the timer that wakes an engine lives here, on the page, so that one clock moves all timers.
  */
 import * as brain from './brain.js';
@@ -13,9 +14,10 @@ import * as courier from './courier.js';
 import * as showing from './showing.js';
 import * as wire from './wire.js';
 import {announce, off, told, until} from './status.js';
-import {base, fileUrl, manifest} from './manifest.js';
+import {base, fileUrl, manifest, pausedSignal} from './manifest.js';
 import {guarded} from './guard.js';
 import {journal} from './recording.js';
+import {leaveWord, tellLate} from './late.js';
 import {level} from './store.js';
 import {now, randomName} from './clock.js';
 import {perform} from './effects.js';
@@ -48,9 +50,8 @@ const reportSilence = () => {
     id: `${seed}-silent`,
     source: `/momently/${manifest.site}`,
     type: 'momently.error',
-    time: new Date().toISOString(),
+    time: new Date(),
     subject: 'anonymous',
-    datacontenttype: 'application/json',
     data: {reason: 'worker_silent', consent: level, page_path: location.pathname},
   });
   courier.flush();
@@ -58,11 +59,13 @@ const reportSilence = () => {
 
 const replace = () => {
   watching = false;
+  leaveWord();
   stop();
   reportSilence();
   if (restarts++) return off('worker_silent');
   const at = now();
   tellAgain();
+  tellLate();
   start(at, tellAgain);
 };
 
@@ -86,9 +89,8 @@ const HEAR = {
     const {bundle_hash: bundle, engine, site} = manifest;
     journal?.begin({bundle, engine, seed, site});
     silence = -SILENCE_TICKS;
-    wire.begin(sessionSignal(at, seed), post);
+    wire.begin([sessionSignal(at, seed), pausedSignal()], post);
     Object.assign(told, {state: 'armed', boot_ms, problems});
-    performance.mark('momently:armed');
     announce('ready');
     return showing.load();
   },
@@ -113,7 +115,7 @@ const HEAR = {
 export const start = (at, again) => {
   seed = randomName();
   tellAgain = again;
-  const boot = {type: 'boot', base, files: manifest.files, reload_without_plugins: restarts > 0};
+  const boot = {type: 'boot', base, files: manifest.files};
   brain.start(fileUrl('worker'), boot, (message) => HEAR[message.type]?.(message, at), off);
 };
 

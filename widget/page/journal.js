@@ -1,7 +1,8 @@
 /**
  * The session as lines: what the engine was told, and what it answered.
  *
- * Rule 1: nothing is told to anyone, not even to page code, unless the site records and the visitor allowed storage.
+ * Rule 1: nothing is written down unless the site records and the visitor allows storage. A journal begins with its
+ * engine, so that one whose beginning was not allowed is none; one that is no longer allowed is forgotten.
  * Rule 2: a header for each engine; then a batch and its answer, in turn. A batch that was never answered is no line.
  * Rule 3: lines leave in order, in chunks, the last ones as a beacon.
  * Rule 4: a file of its own: only pages that record load it. It has no part of momently but what it is handed.
@@ -10,45 +11,63 @@
 const LINES_MAX = 50000;
 const CHUNK_LINES = 500;
 const KEEPALIVE_CHARS = 40000;
+const BEACON_CHARS = 20000;
 const POST_MS = 2000;
 
 /**
  * Opens the journal of one page; `reach` asks a server, `onLeave` calls when the page goes.
- * @param {{url: string | null, allowed: () => boolean, reach: typeof import('./reach.js').reach,
+ * @param {{url: string | null, allowed: () => boolean, until: AbortSignal, reach: typeof import('./reach.js').reach,
  *   listen: typeof import('./guard.js').listen}} given
  */
-export const openJournal = ({url, allowed, reach, listen}) => {
+export const openJournal = ({url, allowed, until, reach, listen}) => {
   /** @type {string[]} */
-  const lines = [];
+  let lines = [];
   /** @type {Map<number, string>} */
   const asked = new Map();
   let posted = 0;
   let busy = false;
+  let begun = false;
 
+  /** Whether this engine is written down. */
+  const records = () => {
+    if (!allowed()) [lines, posted, begun] = [[], 0, false];
+    return begun;
+  };
   /** @param {number} [from] @param {number} [to] */
   const text = (from, to) => lines.slice(from, to).map((line) => `${line}\n`).join('');
   const post = async () => {
-    if (!url || busy || !allowed() || posted >= lines.length) return;
+    if (!records() || !url || busy || posted >= lines.length) return;
     const from = posted;
-    posted = Math.min(lines.length, from + CHUNK_LINES);
-    const body = text(from, posted);
+    const to = (posted = Math.min(lines.length, from + CHUNK_LINES));
+    const body = text(from, to);
     busy = true;
     const {status} = await reach(url, {method: 'POST', body, keepalive: body.length < KEEPALIVE_CHARS});
     busy = false;
-    if (!status || status > 499) posted = from;
+    // Unless the page went meanwhile, or the visitor's leave: then they are past sending.
+    if ((!status || status > 499) && posted === to) posted = from;
   };
-  setInterval(post, POST_MS);
+  const timer = setInterval(post, POST_MS);
+  until.addEventListener('abort', () => clearInterval(timer));
   listen(window, 'pagehide', () => {
-    if (url && allowed() && posted < lines.length && navigator.sendBeacon(url, text(posted))) posted = lines.length;
+    while (url && records() && posted < lines.length) {
+      let to = posted + 1;
+      for (let chars = lines[posted].length; to < lines.length; to += 1) {
+        chars += lines[to].length;
+        if (chars > BEACON_CHARS) break;
+      }
+      if (!navigator.sendBeacon(url, text(posted, to))) return;
+      posted = to;
+    }
   });
 
   return {
     /** All lines so far, if they may be told. */
-    read: () => (allowed() ? text() : ''),
+    read: () => (records() ? text() : ''),
     /** Begins anew, with another engine. @param {Plain} header */
     begin: (header) => {
       asked.clear();
-      lines.push(JSON.stringify({journal: 1, ...header}));
+      begun = allowed();
+      if (begun) lines.push(JSON.stringify({journal: 1, ...header}));
     },
     /** @param {Batch} batch */
     batch: ({seq, now, signals}) => asked.set(seq, JSON.stringify({now, signals})),
@@ -56,7 +75,7 @@ export const openJournal = ({url, allowed, reach, listen}) => {
     reply: ({seq, effects, next_wake}) => {
       const told = asked.get(seq);
       asked.delete(seq);
-      if (told && lines.length < LINES_MAX) lines.push(told, JSON.stringify({effects, next_wake}));
+      if (records() && told && lines.length < LINES_MAX) lines.push(told, JSON.stringify({effects, next_wake}));
     },
   };
 };

@@ -46,7 +46,7 @@ const begin = async (tag) => {
 };
 
 const early = window.momently;
-if (early?.version) console.info('momently is here already: a second tag does nothing.');
+if (early?.version) console.info('momently is here already');
 else {
   window.momently = {
     push,

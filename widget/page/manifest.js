@@ -3,12 +3,14 @@
  *
  * Rule 1: it is read anew at every page and every 30 seconds while the page is visible, conditionally: most reads
  * cost one empty answer.
- * Rule 2: a manifest that cannot be read again changes nothing.
+ * Rule 2: a manifest that cannot be read again changes nothing. Of one that can, only the switch is taken over: files
+ * stay those that this page began with.
  * Rule 3: files stand beside the manifest; addresses of the site's own (collector, issuer, cart, journals) are as its
  * pages see them.
  */
 import {emit} from './wire.js';
 import {guarded} from './guard.js';
+import {now} from './clock.js';
 import {reach} from './reach.js';
 import {until} from './status.js';
 
@@ -19,6 +21,8 @@ export let manifest;
 /** Where built files are. */
 export let base = '';
 let address = '';
+/** As it was last read. @type {Manifest} */
+let known;
 
 const read = async () => {
   const {answer} = await reach(address, {cache: 'no-cache', priority: 'low'});
@@ -33,19 +37,24 @@ export const open = async (url) => {
   address = url;
   base = new URL('.', url).href;
   const told = await read();
-  if (told) manifest = told;
+  if (told) manifest = known = told;
   return told;
 };
 
+/** What the switch says now. */
+const switched = () => ({site: !!known.paused, campaigns: known.paused_campaigns});
+
+/** What the switch says, for an engine that begins. @returns {Signal} */
+export const pausedSignal = () => ({kind: 'paused', at: now(), ...switched()});
+
 /** Tells from now on when the site, or one of its campaigns, is paused or resumed. */
 export const watch = () => {
-  let known = manifest;
   const timer = setInterval(guarded(async () => {
     if (until.aborted) return clearInterval(timer);
     const told = document.hidden ? null : await read();
     if (!told || pausedBy(told) === pausedBy(known)) return;
     known = told;
-    emit('paused', {site: !!told.paused, campaigns: told.paused_campaigns ?? []});
+    emit('paused', switched());
   }), REREAD_MS);
 };
 

@@ -12,6 +12,15 @@ const LIMIT_MS = 15000;
 /** `value` if it is a JSON object, else null. @param {any} value @returns {Plain | null} */
 export const asObject = (value) => (typeof value === 'object' && !Array.isArray(value) ? value : null);
 
+/** What a JSON text says; null when it is none. @param {string | null | undefined} text @returns {any} */
+export const parsed = (text) => {
+  try {
+    return JSON.parse(text ?? 'null');
+  } catch {
+    return null;
+  }
+};
+
 /**
  * Asks a server; never throws.
  * @param {string} url

@@ -8,6 +8,7 @@ import {level} from './store.js';
 import {listen} from './guard.js';
 import {pageId} from './session.js';
 import {reach} from './reach.js';
+import {until} from './status.js';
 
 /** @type {ReturnType<typeof import('./journal.js').openJournal> | undefined} */
 export let journal;
@@ -17,5 +18,5 @@ export const open = async () => {
   const {record, url} = manifest.settings.journal ?? {};
   if (!record) return;
   const {openJournal} = await import(fileUrl('journal'));
-  journal = openJournal({url: url && `${url}/${pageId}`, allowed: () => level !== 'memory', reach, listen});
+  journal = openJournal({url: url && `${url}/${pageId}`, allowed: () => level !== 'memory', until, reach, listen});
 };

@@ -21,7 +21,6 @@ export const sessionSignal = (at, seed) => {
     at,
     ...wall(at),
     seed,
-    page_id: pageId,
     consent: level,
     memory: read(MEMORY),
     storage: !!storage,

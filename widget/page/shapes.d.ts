@@ -67,7 +67,7 @@ interface View extends Effect {
 interface Stage {
   show(view: View): Promise<{shown: true} | {shown: false; reason: string}>;
   update(show: string, slots: Plain): void;
-  hide(show: string, reason: string): void;
+  hide(show?: string): void;
   openShow(): string | null;
 }
 

@@ -3,10 +3,12 @@
  *
  * Rule 1: one view at a time, in the top layer, in a shadow root: nothing of the page's style
  * gets in, nothing of ours gets out, and the page below neither moves nor scrolls.
- * Rule 2: `shown` is said after the first frame is painted, and never of a view that came too late.
+ * Rule 2: `shown` is said after the first frame is painted, and never of a view that came too late. No button works
+ * before.
  * Rule 3: whoever wants out gets out: Escape, the backdrop, the close button, the phone's back
  * gesture. The focus goes back to where it was.
- * Rule 4: the stage decides nothing. What a button means is the engine's to say.
+ * Rule 4: a page may throw our element away, with whatever it is in; that is seen at once, and counts as left.
+ * Rule 5: the stage decides nothing. What a button means is the engine's to say.
  *
  * @typedef {import('./wording.js').Slots} Slots
  * @typedef {{id: string, overlay: string, tree: string, slots: Slots, expires_at?: number | null}} View
@@ -15,7 +17,7 @@
  *   css: Record<string, string>, theme?: string, language: string}} Overlays
  * @typedef {(kind: string, fields: Record<string, unknown>, cause?: string) => void} Emit
  * @typedef {{id: string, slots: Slots, host: HTMLElement, root: ShadowRoot, dialog: HTMLDialogElement,
- *   apply: (slots: Slots) => void, before?: (changed: Slots) => Promise<void> | void,
+ *   apply: (slots: Slots) => void, before?: (changed: Slots, still?: boolean) => Promise<void> | void,
  *   queue: Promise<void>, painted: boolean, back: Element | null, until: AbortController}} Scene
  */
 import {wheel} from './behaviours/wheel.js';
@@ -34,14 +36,13 @@ const PRIVATE = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdo
  * @param {{overlays: Overlays, emit: Emit, document: Document, perWhole: (currency: string) => number}} given
  */
 export const openStage = ({overlays, emit, document, perWhole}) => {
-  const window = /** @type {Window & typeof globalThis} */ (document.defaultView);
   const say = openWording(overlays, perWhole);
-  const takeTurn = openTurns(window.navigator.locks);
+  const takeTurn = openTurns(navigator.locks);
   /** @type {Record<string, CSSStyleSheet[]>} Parsed ahead: a view that is due should not wait for it. */
   const sheets = {};
-  for (const kind of Object.keys(overlays.css)) {
-    sheets[kind] = [overlays.css[kind], overlays.theme ?? ''].map((css) => {
-      const sheet = new window.CSSStyleSheet();
+  for (const [kind, own] of Object.entries(overlays.css)) {
+    sheets[kind] = [own, overlays.theme ?? ''].map((css) => {
+      const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       return sheet;
     });
@@ -55,7 +56,7 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     if (!overlays.trees[tree]) return 'no_tree';
     if (document.hidden) return 'hidden';
     if (document.fullscreenElement) return 'fullscreen';
-    if (expires_at != null && window.performance.now() > expires_at) return 'stale';
+    if (expires_at && performance.now() > expires_at) return 'stale';
   };
 
   const close = () => {
@@ -77,7 +78,7 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
 
   const copy = async () => {
     const mine = /** @type {Scene} */ (scene);
-    const copied = await copyText(mine.slots.code?.text ?? '', mine.root, window);
+    const copied = await copyText(mine.slots.code?.text ?? '', mine.root);
     emit('acted', {action: copied ? 'copy' : 'select'}, mine.id);
     if (copied) update(mine.id, {copied: {type: 'flag', on: true}});
   };
@@ -85,13 +86,14 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
   /** @type {(element: Element) => void} */
   const act = (element) => {
     const action = element.getAttribute('data-action') ?? '';
-    if (action === 'dismiss') return dismiss(element.getAttribute('data-by') ?? element.getAttribute('by') ?? 'close');
+    if (action === 'dismiss') return dismiss(element.getAttribute('data-by') ?? 'close');
     if (action === 'opt_out') return dismiss(action);
+    if (!scene?.painted) return;
     if (action === 'copy') return void copy();
     // Until the engine answers, a second press of the same button says nothing new.
     if (element.hasAttribute('aria-busy')) return;
     if (action !== 'link') element.setAttribute('aria-busy', 'true');
-    emit('acted', {action}, scene?.id);
+    emit('acted', {action}, scene.id);
   };
 
   /** @type {(mine: Scene) => void} */
@@ -114,15 +116,12 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     const root = host.attachShadow({mode: 'open'});
     const dialog = document.createElement('dialog');
     const {element, apply} = grow(overlays.trees[tree], say, document);
-    const calm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const before = BEHAVIOURS[element.getAttribute('data-behaviour') ?? '']?.(element, calm);
-    const words = {
-      lang: overlays.language,
-      dir: RIGHT_TO_LEFT.test(overlays.language) ? 'rtl' : 'ltr',
-      'aria-labelledby': 'title',
-      tabindex: '-1',
-    };
-    for (const [name, value] of Object.entries(words)) dialog.setAttribute(name, value);
+    dialog.lang = overlays.language;
+    dialog.dir = RIGHT_TO_LEFT.test(overlays.language) ? 'rtl' : 'ltr';
+    dialog.tabIndex = -1;
+    dialog.setAttribute('aria-labelledby', 'title');
     root.adoptedStyleSheets = sheets[overlay] ?? [];
     dialog.append(element);
     root.append(dialog);
@@ -135,12 +134,18 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
 
   /** @type {(mine: Scene) => void} */
   const raise = (mine) => {
+    mine.before?.(mine.slots, true);
     mine.apply(mine.slots);
     document.body.append(mine.host);
     mine.dialog.showModal();
     // The dialog itself, not its first button: a key meant for the page must not press anything.
     mine.dialog.focus({preventScroll: true});
     listen(mine);
+    new MutationObserver((_, seen) => {
+      if (mine.host.isConnected) return;
+      seen.disconnect();
+      if (scene === mine) dismiss('navigation');
+    }).observe(document, {childList: true, subtree: true});
   };
 
   /**
@@ -150,22 +155,19 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
    * @returns {Promise<Answer>} after the first painted frame, or at once with the reason why not
    */
   const show = async (view) => {
-    // A page may have thrown our element away, with whatever was in it.
-    if (scene?.painted && !scene.host.isConnected) dismiss('navigation');
     const reason = refusal(view);
-    if (reason) return {shown: false, reason};
+    if (reason) return refused(reason);
     try {
       const mine = (scene = build(view));
       const free = await takeTurn(mine.until.signal);
-      if (scene === mine && free) raise(mine);
-      else if (scene === mine) close();
-      if (!free) return {shown: false, reason: 'other_tab'};
-      await nextFrame(window);
+      if (scene === mine) free ? raise(mine) : close();
+      if (!free) return refused('other_tab');
+      await nextFrame();
       mine.painted = scene === mine;
-      return mine.painted ? {shown: true} : {shown: false, reason: 'closed'};
+      return mine.painted ? {shown: true} : refused('closed');
     } catch {
       close();
-      return {shown: false, reason: 'broken'};
+      return refused('broken');
     }
   };
 
@@ -193,11 +195,11 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
   };
 
   /**
-   * Takes the view off the screen; why is the engine's own affair.
+   * Takes a view, or whatever is there, off the screen; why is the engine's own affair.
    *
-   * @type {(showId: string, reason?: string) => void}
+   * @type {(showId?: string) => void}
    */
-  const hide = (showId) => {
+  const hide = (showId = scene?.id) => {
     if (scene?.id === showId) close();
   };
 
@@ -222,6 +224,9 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
   return {show, update, hide, openShow: () => scene?.id ?? null};
 };
 
+/** @type {(reason: string) => Answer} */
+const refused = (reason) => ({shown: false, reason});
+
 /** @type {(document: Document) => Element | null} */
 const deepFocus = (document) => {
   let focused = document.activeElement;
@@ -232,16 +237,13 @@ const deepFocus = (document) => {
 /**
  * Resolves once the frame that is being made has been painted.
  *
- * @type {(window: Window & typeof globalThis) => Promise<void>}
+ * @type {() => Promise<void>}
  */
-const nextFrame = (window) =>
+const nextFrame = () =>
   new Promise((done) => {
-    window.requestAnimationFrame(() => {
-      const {port1, port2} = new window.MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        done();
-      };
+    requestAnimationFrame(() => {
+      const {port1, port2} = new MessageChannel();
+      port1.onmessage = () => done(port1.close());
       port2.postMessage(0);
     });
   });
@@ -257,15 +259,13 @@ const openTurns = (locks) => {
   // Settles when our last turn is over: the browser takes a lock back a moment after we let go.
   /** @type {Promise<unknown> | undefined} */
   let last;
-  /** @type {(until: AbortSignal, answer: (free: boolean) => void) => (lock: Lock | null) => Promise<void>} */
+  /** @type {(until: AbortSignal, answer: (free: boolean) => void) => (lock: Lock | null) => unknown} */
   const holder = (until, answer) => (lock) => {
     answer(!!lock);
-    return new Promise((free) => {
-      const letGo = () => free();
-      if (!lock || until.aborted) letGo();
-      until.addEventListener('abort', letGo);
+    return lock && !until.aborted && new Promise((free) => {
+      until.addEventListener('abort', free);
       // A lock kept over pagehide would keep the page out of the back/forward cache.
-      addEventListener('pagehide', letGo, {signal: until});
+      addEventListener('pagehide', free, {signal: until});
     });
   };
   return async (until) => {
@@ -283,16 +283,15 @@ const openTurns = (locks) => {
  *
  * @param {string} text
  * @param {ShadowRoot} root
- * @param {Window & typeof globalThis} window
  * @returns {Promise<boolean>} whether it was copied
  */
-const copyText = async (text, root, window) => {
+const copyText = async (text, root) => {
   try {
-    await window.navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(text);
     return true;
   } catch {
     const code = root.querySelector('.code');
-    if (code) window.getSelection()?.selectAllChildren(code);
-    return window.document.execCommand('copy');
+    if (code) getSelection()?.selectAllChildren(code);
+    return document.execCommand('copy');
   }
 };

@@ -7,10 +7,10 @@
  * Rule 3: the engine's memory, whose content is its own business, stands under `momently:<site>`, all else under
  * `momently:<site>:<name>`. A text that is no JSON object is not taken in.
  * Rule 4: stepping down, or saying no, deletes what a higher level had kept. Silence deletes nothing: what an earlier
- * page may keep, a page that has not heard yet must not forget.
+ * page may keep, a page that has not heard yet must not forget. A memory that another page deleted is such a no.
  * Rule 5: a storage that is full or forbidden is no failure: the page remembers for as long as it lives.
  */
-import {asObject} from './reach.js';
+import {asObject, parsed} from './reach.js';
 import {emit} from './wire.js';
 import {listen} from './guard.js';
 
@@ -34,15 +34,6 @@ let asked = false;
 const storageOf = (rank) => {
   try {
     return rank > 1 ? localStorage : rank ? sessionStorage : null;
-  } catch {
-    return null;
-  }
-};
-
-/** @param {string | null | undefined} text */
-const parsed = (text) => {
-  try {
-    return asObject(JSON.parse(text ?? 'null'));
   } catch {
     return null;
   }
@@ -83,22 +74,34 @@ const settle = (up) => {
   storage = storageOf(rank);
   for (const key of up ? keys(storage) : []) {
     // A memory that is no JSON object goes to the engine as an empty one, which drops and reports it.
-    const value = parsed(storage?.getItem(key)) ?? (key === site && {});
+    const value = asObject(parsed(storage?.getItem(key))) ?? (key === site && {});
     if (value) all.set(key.slice(site.length), value);
   }
   all.forEach((value, name) => keep(name, value));
 };
 
-/** Names the site, reads what was kept for it, and tells what other tabs remember. @param {string} name */
+/** Tells the engine what it may keep. */
+export const tellConsent = () => emit('consent_changed', {consent: level, storage: !!storage});
+
+/** Takes in what another page remembers, or no longer may. */
+const reread = () => {
+  const text = storage?.getItem(site);
+  const memory = asObject(parsed(text));
+  if (memory) {
+    all.set(MEMORY, memory);
+    emit('memory_changed', {memory});
+  } else if (text === null && read(MEMORY)) {
+    consent(LEVELS[0]);
+    tellConsent();
+  }
+};
+
+/** Names the site, reads what was kept for it, and tells what other pages remember. @param {string} name */
 export const open = (name) => {
   site = `momently:${name}`;
   settle(true);
-  listen(window, 'storage', ({key, newValue}) => {
-    const memory = key === site && rank > 1 && parsed(newValue);
-    if (!memory) return;
-    all.set(MEMORY, memory);
-    emit('memory_changed', {memory});
-  });
+  // A page back from the back/forward cache (`persisted`) has heard nothing meanwhile.
+  listen(window, 'storage pageshow', ({key, persisted}) => (persisted ?? [site, null].includes(key)) && reread());
 };
 
 /** Takes the visitor's word; returns whether it changed anything. @param {unknown} word */

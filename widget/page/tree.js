@@ -65,9 +65,8 @@ export const grow = (twig, say, document) => {
   /** @type {(element: Element, slot: import('./wording.js').Slot | undefined) => void} */
   const fill = (element, slot) => {
     if (slot?.type === 'image') {
-      element.setAttribute('src', slot.src ?? '');
-      element.setAttribute('alt', slot.alt ?? '');
-      return;
+      const {src, alt = ''} = slot;
+      return void Object.assign(element, {src, alt});
     }
     const words = say(slot);
     if (element.textContent !== words) element.textContent = words;

@@ -5,7 +5,8 @@
  * happens in a hidden page, where frames stop, goes at once.
  * Rule 2: before the worker is ready signals are kept: the last two seconds of pointer samples, and of all that a
  * visitor does by the hundred (`MANY`) what fits into 500. What says where the visitor is, is never dropped.
- * Rule 3: the `now` of a batch is never less than the `at` of a signal in it.
+ * Rule 3: kind and time of a signal are said here, whatever page code put into its fields.
+ * Rule 4: the `now` of a batch is never less than the `at` of a signal in it.
  */
 import {now, wall} from './clock.js';
 import {guarded} from './guard.js';
@@ -59,7 +60,7 @@ const soon = () => {
 export const emit = (kind, fields, cause) => {
   if (until.aborted) return;
   const at = now();
-  queue.push({kind, at, ...(kind !== SAMPLE && wall(at)), ...fields, ...(cause && {cause})});
+  queue.push({...fields, kind, at, ...(kind !== SAMPLE && wall(at)), ...(cause && {cause})});
   if (queue.length > 2 * KEPT) tidy();
   if (URGENT.test(kind) || document.hidden) flush();
   else soon();
@@ -67,12 +68,12 @@ export const emit = (kind, fields, cause) => {
 
 /**
  * Sends `first` and what was kept; from now on what comes.
- * @param {Signal} first
+ * @param {Signal[]} first
  * @param {(batch: Batch) => void} send
  */
 export const begin = (first, send) => {
   post = send;
-  queue.unshift(first);
+  queue.unshift(...first);
   flush();
 };
 

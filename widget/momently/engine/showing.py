@@ -26,9 +26,10 @@ ANSWER_MS = 3000
 # However late in its freshness a trigger was judged, the page gets this long to draw.
 DRAW_MS = 500
 OTHER_TAB_MS = 2000
+TYPING_MS = 1500  # in a field that only the page may see
 _RETRY_ON = {"hidden": ("visibility_changed",), "dialog_open": ("dialog_changed",)}
 _FAULTS = ("broken", "no_tree")  # ours, not the visitor's doing
-_RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS}
+_RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS, "typing": TYPING_MS}
 
 
 class Showing:

@@ -4,7 +4,7 @@
  * Rule 1: chance is not ours. The slice and the place in it arrive with the slot `landing`;
  * the wheel goes there and nowhere else, and never creeps past a better prize.
  * Rule 2: until the issuer has answered the wheel turns steadily; it slows down from that very speed.
- * Rule 3: who asked for less motion sees the wheel at rest, then where it landed.
+ * Rule 3: who asked for less motion sees the wheel at rest, then where it landed; who won before, where it landed then.
  *
  * The root holds one `.disc` whose slices (`.slice`, the first centred at the top, clockwise) are equal.
  */
@@ -29,7 +29,7 @@ export const wheel = (root, calm) => {
   const stop = () => {
     const angle = angleOf(disc);
     turning?.cancel();
-    disc.style.setProperty('transform', `rotate(${angle}deg)`);
+    disc.style.transform = rotation(angle);
     return angle;
   };
 
@@ -39,31 +39,34 @@ export const wheel = (root, calm) => {
     turning = disc.animate(rotations(from, from + 360), {duration, iterations: Infinity});
   };
 
-  /** @type {(landing: import('../wording.js').Slot) => Promise<void>} */
-  const land = async ({slice = 0, slices = 1, fraction = 0}) => {
+  /** @type {(landing: import('../wording.js').Slot, still: boolean) => Promise<void>} */
+  const land = async ({slice = 0, slices = 1, fraction = 0}, still) => {
     const place = slice - 0.5 + MARGIN + (1 - 2 * MARGIN) * (fraction / 10000);
     const from = stop();
     const way = WHOLE_TURNS * 360 + ((((place * -360) / slices - from) % 360) + 360) % 360;
-    if (!calm) {
+    if (!still) {
       // The curve leaves with the speed of the steady turn: its first handle has that slope.
       const easing = `cubic-bezier(.2,${(0.2 * DEGREES_PER_MS * LANDING_MS) / way},.3,1)`;
       turning = disc.animate(rotations(from, from + way), {duration: LANDING_MS, easing});
       // Rejects when the overlay goes while the wheel turns; there is nobody left to tell.
       await turning.finished.catch(() => {});
     }
-    disc.style.setProperty('transform', `rotate(${from + way}deg)`);
+    disc.style.transform = rotation(from + way);
     root.querySelectorAll('.slice')[slice]?.setAttribute('data-landed', '');
   };
 
-  /** @type {(changed: import('../wording.js').Slots) => Promise<void> | void} */
-  return ({landing, spinning}) => {
-    if (landing) return land(landing);
-    if (!calm && spinning) (spinning.on ? turn : stop)();
+  /** @type {(changed: import('../wording.js').Slots, still?: boolean) => Promise<void> | void} */
+  return ({landing, spinning}, still = calm) => {
+    if (landing) return land(landing, still);
+    if (!still && spinning) (spinning.on ? turn : stop)();
   };
 };
 
+/** @type {(angle: number) => string} */
+const rotation = (angle) => `rotate(${angle}deg)`;
+
 /** @type {(from: number, to: number) => PropertyIndexedKeyframes} */
-const rotations = (from, to) => ({transform: [`rotate(${from}deg)`, `rotate(${to}deg)`]});
+const rotations = (from, to) => ({transform: [rotation(from), rotation(to)]});
 
 /** @type {(element: Element) => number} */
 const angleOf = (element) => {

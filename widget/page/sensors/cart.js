@@ -10,8 +10,7 @@ import {toMinor} from './money.js';
 
 /** @type {Record<string, string>} */
 const STEPS = {view_cart: '', begin_checkout: 'contact', add_shipping_info: 'shipping', add_payment_info: 'payment'};
-/** @type {Record<string, number>} */
-const CHANGES = {add_to_cart: 1, remove_from_cart: -1};
+const CHANGES = /^(add_to|remove_from)_cart$/;
 
 /** Sums over rows, each as often as it was bought. @param {any[]} rows @param {(row: any) => any} of */
 const summed = (rows, of) => rows.reduce((sum, row) => sum + Number(of(row)) * (row?.quantity ?? 1), 0);
@@ -30,8 +29,8 @@ export const follow = (name, sold) => {
     learn({product: {id, name: item_name, price_minor: toMinor(price, currency), currency}});
   }
   if (name === 'purchase') emit(name, {order_id: `${transaction_id}`, value_minor, currency, coupon});
-  if (name in CHANGES) {
-    const sign = CHANGES[name];
+  if (CHANGES.test(name)) {
+    const sign = name[0] === 'a' ? 1 : -1;
     const before = cart();
     const next = before && {
       currency,
@@ -41,7 +40,7 @@ export const follow = (name, sold) => {
     emit('cart_changed', {action: name.split('_')[0], product_id: id, ...next});
     if (next) learn({cart: next});
   }
-  if (name in STEPS) {
+  if (Object.hasOwn(STEPS, name)) {
     learn({cart: {currency, value_minor, quantity}});
     if (STEPS[name] && !stepHere()) reachStep(STEPS[name]);
   }

@@ -28,7 +28,6 @@ export const watchDataLayer = () => {
       return made;
     };
   };
-  listen(document, 'DOMContentLoaded click', hook);
-  listen(window, 'load', hook);
+  listen(window, 'DOMContentLoaded click load', hook);
   hook();
 };

@@ -7,7 +7,7 @@
  * Rule 3: told only when it changed. A fact learnt elsewhere (dataLayer) is kept beside it, the newer one wins.
  */
 import {guarded, listen} from '../guard.js';
-import {asObject} from '../reach.js';
+import {asObject, parsed} from '../reach.js';
 import {emit} from '../wire.js';
 import {toMinor} from './money.js';
 
@@ -42,15 +42,6 @@ const productFacts = ({sku, productGroupID, productID, name, inventoryLevel, has
     stock: stock >= 0 ? stock : GONE.test(availability) ? 0 : null,
     variants: hasVariant.length || offerCount || all.length,
   };
-};
-
-/** @param {string | null} text @returns {any} */
-const parsed = (text) => {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    // A shop's broken JSON is the shop's business.
-  }
 };
 
 const fromJsonLd = () => {
@@ -124,8 +115,7 @@ const look = guarded(() => {
 /** Forgets the page before, reads the one that is there, and once more when it has settled. */
 export const turn = () => {
   read = '';
-  told = {...told, page: null, product: null};
-  emit('page_facts', {facts: {page: null, product: null}});
+  learn({page: null, product: null});
   look();
   setTimeout(look, LATE_MS);
 };

@@ -30,10 +30,7 @@ export const watchOver = () => {
   let inFrame = false;
 
   /** @param {{clientX: number}} at */
-  const beside = ({clientX}) => {
-    const {clientWidth} = document.documentElement;
-    return clientX >= clientWidth;
-  };
+  const beside = ({clientX}) => clientX >= document.documentElement.clientWidth;
 
   listen(document, 'contextmenu pointerdown keydown', (at) => {
     touchedAt = now();

@@ -8,7 +8,7 @@ import {listen} from '../guard.js';
 
 /** The name of the region that `target` is in; null outside all. @param {any} target @returns {string | null} */
 export const regionOf = (target) =>
-  target?.closest?.('[data-momently-region]')?.getAttribute('data-momently-region') || null;
+  target?.closest?.('[data-momently-region]')?.dataset.momentlyRegion || null;
 
 /** Watches which region the visitor is in, for as long as momently is on. */
 export const watchRegions = () => {
