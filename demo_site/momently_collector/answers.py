@@ -51,7 +51,7 @@ class Answers:
         if kind not in OUTCOME_TYPES:
             raise bodies.unsupported(kind, OUTCOME_TYPES)
         body = await bodies.read(request, _limit(kind))
-        told = cloudevents.parse(body, kind)
+        told = await run_in_threadpool(cloudevents.parse, body, kind)
         now_ms = self.issuer.clock()
         kept = await run_in_threadpool(
             self.issuer.storage.write,

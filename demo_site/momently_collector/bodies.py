@@ -7,10 +7,10 @@ Rule 2: what a field must look like is a table; every field is named in the comp
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 
+from momently_collector import strict_json
 from momently_collector.refusals import RefusedError, malformed, too_large
 
 if TYPE_CHECKING:
@@ -71,11 +71,7 @@ async def read(request: Request, limit_bytes: int) -> bytes:
 
 async def fields(request: Request, *names: str, optional: tuple[str, ...] = ()) -> dict[str, str]:
     """Read a small JSON object and check its fields; raises RefusedError (400, 413)."""
-    body = await read(request, SMALL_LIMIT_BYTES)
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError) as problem:
-        raise malformed("the body is not JSON", "", "send a JSON object") from problem
+    told = strict_json.read(await read(request, SMALL_LIMIT_BYTES))
     if not isinstance(told, dict):
         raise malformed("the body is not an object", "", "send a JSON object")
     found = {name: checked(name, told.get(name)) for name in names}

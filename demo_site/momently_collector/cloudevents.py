@@ -4,7 +4,8 @@ Rule 1: names are [a-z0-9]; values of attributes are text, true/false or whole n
 of 32 bits; null means "not there".
 Rule 2: one bad outcome refuses its whole batch, with its index, so that the sender can
 try the others singly.
-Rule 3: text that no UTF-8 can carry (lone surrogates) is refused.
+Rule 3: what an attribute of the standard must look like is a table.
+Rule 4: text that no UTF-8 can carry (lone surrogates) is refused.
 
 Source: https://github.com/cloudevents/spec, cloudevents/spec.md and
 cloudevents/formats/json-format.md, both 1.0.2.
@@ -14,10 +15,11 @@ from __future__ import annotations
 
 import json
 import re
+from binascii import a2b_base64
 from dataclasses import dataclass
 from datetime import date
-from typing import NoReturn
 
+from momently_collector import strict_json
 from momently_collector.refusals import malformed, too_large
 
 SINGLE = "application/cloudevents+json"
@@ -28,6 +30,8 @@ BATCH_LIMIT_BYTES = 1024 * 1024
 
 NAME = re.compile(r"[a-z0-9]+", re.ASCII)
 URI_REFERENCE = re.compile(r'[^\x00-\x20\x7f-\x9f<>"{}|\\^`]+')
+URI = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{URI_REFERENCE.pattern}")
+MEDIA_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+\s*(;.*)?", re.ASCII)
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d{1,12})?(?:[Zz]|[+-](\d\d):(\d\d))",
@@ -35,6 +39,12 @@ TIME = re.compile(
 )
 # Hour, minute, second (60 is a leap second, which RFC 3339 allows), zone hour and minute.
 CLOCK_MOST = (23, 59, 60, 23, 59)
+# What a text attribute must look like where it is there, and how to say it.
+LOOKS: dict[str, tuple[re.Pattern[str], str]] = {
+    "datacontenttype": (MEDIA_TYPE, "a media type, such as application/json"),
+    "dataschema": (URI, "a whole URI, such as https://example.com/schema.json"),
+    "subject": (re.compile(r".+"), "text that is not empty"),
+}
 KEYED = ("id", "source", "type")
 LIMIT_CHARACTERS = 255
 PAYLOADS = ("data", "data_base64")
@@ -55,7 +65,7 @@ class Outcome:
 
 def parse(body: bytes, content_type: str) -> list[Outcome]:
     """Read a request's body as one or many outcomes; raises RefusedError (400, 413)."""
-    told = _decode(body)
+    told = strict_json.read(body)
     if content_type == BATCH and not isinstance(told, list):
         raise malformed("a batch must be a JSON array", "", f"send one outcome as {SINGLE}")
     if content_type == SINGLE and not isinstance(told, dict):
@@ -65,23 +75,6 @@ def parse(body: bytes, content_type: str) -> list[Outcome]:
     if isinstance(told, dict) and len(body) > ONE_LIMIT_BYTES:
         raise too_large("the outcome is too large", ONE_LIMIT_BYTES)
     return [_outcome(told, None)]
-
-
-def _decode(body: bytes) -> object:
-    try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
-    except UnicodeDecodeError as problem:
-        raise malformed("the body is not UTF-8", f"byte {problem.start}", "send UTF-8") from problem
-    except json.JSONDecodeError as problem:
-        place = f"line {problem.lineno}, column {problem.colno}"
-        raise malformed("the body is not JSON", place, problem.msg) from problem
-    except (ValueError, RecursionError) as problem:
-        hint = "no NaN, no endless digits, no deep nesting"
-        raise malformed("the body is not JSON", "", hint) from problem
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _outcome(told: object, index: int | None) -> Outcome:
@@ -95,8 +88,11 @@ def _outcome(told: object, index: int | None) -> Outcome:
             _attribute(name, found, index)
     for name in KEYED:
         _keyed(name, told.get(name), index)
+    for name in LOOKS:
+        _looks(name, told.get(name), index)
     if "data" in told and "data_base64" in told:
         raise malformed("two payloads", "data_base64", "send data or data_base64", index)
+    _base64(told.get("data_base64"), index)
     _time(told.get("time"), index)
     payload = told.get("data")
     return Outcome(
@@ -148,6 +144,23 @@ def _keyed(name: str, found: object, index: int | None) -> None:
         )
     if name == "source" and not URI_REFERENCE.fullmatch(found):
         raise malformed("source is not a URI reference", name, "such as /momently/my-site", index)
+
+
+def _looks(name: str, found: object, index: int | None) -> None:
+    pattern, hint = LOOKS[name]
+    if found is None or (isinstance(found, str) and pattern.fullmatch(found)):
+        return
+    raise malformed(f"{name} is not as it should be", name, hint, index)
+
+
+def _base64(found: object, index: int | None) -> None:
+    if found is None:
+        return
+    try:
+        a2b_base64(found if isinstance(found, str) else "?", strict_mode=True)
+    except ValueError as problem:
+        hint = "Base64 with its padding, such as AQID"
+        raise malformed("data_base64 is not Base64", "data_base64", hint, index) from problem
 
 
 def _time(found: object, index: int | None) -> None:

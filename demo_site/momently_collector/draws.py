@@ -72,6 +72,8 @@ def commit(
     """Open a draw and hold one place of the budget for it; raises RefusedError."""
     if not terms.prizes:
         raise unknown(f"campaign {terms.id} has nothing to draw", "prizes are in issuer.json")
+    if terms.rewards and variant not in terms.rewards:
+        raise unknown(f"campaign {terms.id} has no variant {variant}", "build again")
     claims.take_turn(connection, terms.id)
     _require_places(connection, terms, now_ms)
     row = {

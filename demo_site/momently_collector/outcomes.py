@@ -1,7 +1,7 @@
 """Outcomes in the database: kept once, counted, read in order.
 
 Rule 1: source + id is the identity of an outcome; saying it again changes nothing.
-Rule 2: a batch is kept whole or not at all.
+Rule 2: a batch is kept whole or not at all, by a few statements however long it is.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from momently_collector.cloudevents import Outcome
 
 NAMELESS = "(no campaign)"
+ASKED_AT_ONCE = 100
+Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,49 @@ class Kept:
 
 def keep(connection: Connection, told: Sequence[Outcome], now_ms: int) -> Kept:
     """Keep what is new; the caller commits before it answers."""
-    accepted = sum(_keep_one(connection, outcome, now_ms) for outcome in told)
+    rows: dict[tuple[str, str], Row] = {}
+    for outcome in told:
+        rows.setdefault((outcome.source, outcome.id), _row(outcome, now_ms))
+    known = _known(connection, sorted(rows))
+    accepted = _keep_new(connection, [row for key, row in rows.items() if key not in known])
     return Kept(accepted=accepted, repeated=len(told) - accepted)
 
 
-def _keep_one(connection: Connection, outcome: Outcome, now_ms: int) -> bool:
-    row = {
+def _known(connection: Connection, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        sources, ids = zip(*keys[start : start + ASKED_AT_ONCE], strict=True)
+        # Not every database compares pairs: this may find some more, which does no harm.
+        near = outcomes.c.source.in_(set(sources)) & outcomes.c.id.in_(ids)
+        pairs = connection.execute(select(outcomes.c.source, outcomes.c.id).where(near))
+        found.update((source, said) for source, said in pairs)
+    return found
+
+
+def _keep_new(connection: Connection, rows: list[Row]) -> int:
+    if not rows:
+        return 0
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(outcomes), rows)
+    except IntegrityError:
+        # Somebody else said one of them meanwhile, or the database tells fewer ids apart.
+        return sum(_keep_one(connection, row) for row in rows)
+    return len(rows)
+
+
+def _keep_one(connection: Connection, row: Row) -> bool:
+    # A savepoint each, since not every database can be told to ignore a repeat.
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(outcomes).values(row))
+    except IntegrityError:
+        return False
+    return True
+
+
+def _row(outcome: Outcome, now_ms: int) -> Row:
+    return {
         "source": outcome.source,
         "id": outcome.id,
         "type": outcome.type,
@@ -50,13 +89,6 @@ def _keep_one(connection: Connection, outcome: Outcome, now_ms: int) -> bool:
         "received_ms": now_ms,
         "record": outcome.record,
     }
-    # A savepoint each, since not every database can be told to ignore a repeat.
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(outcomes).values(row))
-    except IntegrityError:
-        return False
-    return True
 
 
 def read(connection: Connection, after: int | None, limit: int) -> list[dict[str, object]]:

@@ -62,6 +62,13 @@ def test_a_draw_tells_its_odds_and_a_commitment_and_nothing_else(collector: Serv
     ]
 
 
+def test_a_draw_for_a_variant_nobody_wrote_is_refused(refusing: Server) -> None:
+    body = {"draw_id": "d1", "campaign": "wheel", "variant": "other"}
+    answer = refusing.http.post("/draws", json=body)
+    assert (answer.status_code, "other" in answer.json()["error"]) == (404, True)
+    assert refusing.rows("select count(*) from draws") == [(0,)]
+
+
 def test_a_play_can_be_recomputed_by_anyone(collector: Server) -> None:
     for turn in range(40):
         committed = commit(collector, f"d{turn}").json()

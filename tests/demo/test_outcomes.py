@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from demo.conftest import outcome
-from momently_collector import cloudevents
+from momently_collector import cloudevents, outcomes
 from momently_collector.refusals import RefusedError
 
 if TYPE_CHECKING:
@@ -67,6 +68,34 @@ def test_many_senders_of_the_same_outcomes_leave_each_once(collector: Server) ->
     assert collector.rows(COUNT) == [(20,)]
 
 
+def test_a_long_batch_is_kept_by_a_few_statements(collector: Server) -> None:
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(collector.issuer.storage.engine, "before_cursor_execute", note)
+    batch = [outcome(str(number)) for number in range(1000)]
+    answer = post(collector, [*batch, outcome("7")])
+    assert answer.json() == {"accepted": 1000, "repeated": 1}
+    assert len(asked) < 30
+    assert post(collector, batch).json() == {"accepted": 0, "repeated": 1000}
+    ids = [row[0] for row in collector.rows("select id from outcomes order by row_id")]
+    assert ids == [str(number) for number in range(1000)]
+
+
+def test_a_batch_that_lost_a_race_keeps_the_rest(
+    collector: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post(collector, outcome("1"))
+    # As when another process says it between the question and the insert.
+    monkeypatch.setattr(outcomes, "_known", lambda _connection, _keys: set())
+    answer = post(collector, [outcome("0"), outcome("1"), outcome("2")])
+    assert answer.json() == {"accepted": 2, "repeated": 1}
+    assert collector.rows(COUNT) == [(3,)]
+
+
+BARE = {name: found for name, found in outcome().items() if name != "data"}
 # name, what is sent, where it is wrong
 MALFORMED: list[tuple[str, Any, str]] = [
     ("no specversion", {**outcome(), "specversion": None}, "specversion"),
@@ -96,6 +125,16 @@ MALFORMED: list[tuple[str, Any, str]] = [
     ("a fraction as attribute", outcome(extra=1.5), "extra"),
     ("a number over 32 bits as attribute", outcome(extra=2**31), "extra"),
     ("two payloads", outcome(data_base64="AA=="), "data_base64"),
+    ("a number as datacontenttype", outcome(datacontenttype=7), "datacontenttype"),
+    ("a word as datacontenttype", outcome(datacontenttype="json"), "datacontenttype"),
+    ("a number as subject", outcome(subject=7), "subject"),
+    ("an empty subject", outcome(subject=""), "subject"),
+    ("true as dataschema", outcome(dataschema=True), "dataschema"),
+    ("a path as dataschema", outcome(dataschema="/schema.json"), "dataschema"),
+    ("a URI with a space as dataschema", outcome(dataschema="https://a.b/c d"), "dataschema"),
+    ("a number as data_base64", {**BARE, "data_base64": 7}, "data_base64"),
+    ("other letters in data_base64", {**BARE, "data_base64": "AQ*="}, "data_base64"),
+    ("data_base64 without its padding", {**BARE, "data_base64": "AQ"}, "data_base64"),
     ("text", "impression", ""),
     ("a number", 7, ""),
     ("nothing", None, ""),
@@ -128,13 +167,41 @@ def test_a_malformed_outcome_is_refused_with_its_place(
         b'{"specversion":"1.0","id":"\\ud800","source":"/a","type":"t"}',
         b'{"specversion":"1.0","id":"1","source":"/a","type":"t","data":"\\udfff"}',
         b'{"a":' + b"9" * 5000 + b"}",
+        b'{"specversion":"1.0","id":"1","source":"/a","type":"t","data":{"x":1e999}}',
+        b'{"specversion":"1.0","id":"a","id":"b","source":"/a","type":"t"}',
+        b'{"\\ud800":1,"\\ud800":2}',
     ],
-    ids=["empty", "cut", "deep", "nan", "latin", "surrogate", "surrogate in data", "digits"],
+    ids=[
+        "empty",
+        "cut",
+        "deep",
+        "nan",
+        "latin",
+        "surrogate",
+        "surrogate in data",
+        "digits",
+        "infinite",
+        "twice",
+        "surrogate twice",
+    ],
 )
 def test_what_is_not_json_is_refused(refusing: Server, body: bytes) -> None:
     answer = refusing.http.post("/outcomes", content=body, headers={"content-type": "text/plain"})
     assert answer.status_code == 400
     assert set(answer.json()) == {"error", "index", "where", "hint"}
+
+
+@pytest.mark.parametrize("path", ["outcomes", "claims", "draws", "draws/d1/play"])
+@pytest.mark.parametrize(
+    ("body", "where"), [('{"x":-1e999}', "-1e999"), ('{"y":{"id":"a","id":"b"}}', "id")]
+)
+def test_json_that_readers_disagree_about_is_refused_everywhere(
+    refusing: Server, path: str, body: str, where: str
+) -> None:
+    kind = {"content-type": "application/json"}
+    answer = refusing.http.post(f"/{path}", content=body, headers=kind)
+    assert (answer.status_code, answer.json()["where"]) == (400, where)
+    assert answer.json()["hint"]
 
 
 @pytest.mark.parametrize(
