@@ -148,7 +148,8 @@ def demo(
 
     with _told(), moving() as tell:
         built = demonstration.build(state, tell)
-    demonstration.run(built, port, reports.demo)
+    with _told():
+        demonstration.run(built, port, reports.demo)
 
 
 @app.command()

@@ -4,6 +4,7 @@ Rule 1: MOMENTLY_DATABASE_URL and MOMENTLY_SERVER_KEY come from the environment,
 no secret stands in a list of processes.
 Rule 2: without a key nobody reads outcomes or journals or spends codes; --open lets everybody.
 Rule 3: the first line on stdout is the address, written when it answers.
+Rule 4: what keeps it from starting is one line on stderr, and exit code 1.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from momently_collector.app import create_app
 from momently_collector.serving import run
+from momently_collector.starting import attempt
 from momently_collector.terms import TermsError
 
 USUAL_DATABASE = "sqlite:///momently-collector.sqlite"
@@ -23,19 +25,18 @@ USUAL_DATABASE = "sqlite:///momently-collector.sqlite"
 def main() -> int:
     """Read the arguments and serve until Ctrl-C; returns the exit code."""
     told = _arguments()
-    try:
-        app = create_app(
-            told.database,
-            told.issuer,
-            told.allow_origin or ("*",),
-            server_key=os.environ.get("MOMENTLY_SERVER_KEY") or None,
-            open_reads=told.open,
-        )
-    except TermsError as problem:
-        sys.stderr.write(f"{problem}\n")
-        return 2
+    return attempt(lambda: _serve(told), TermsError)
+
+
+def _serve(told: argparse.Namespace) -> None:
+    app = create_app(
+        told.database,
+        told.issuer,
+        told.allow_origin or ("*",),
+        server_key=os.environ.get("MOMENTLY_SERVER_KEY") or None,
+        open_reads=told.open,
+    )
     run(app, told.host, told.port, _say)
-    return 0
 
 
 def _arguments() -> argparse.Namespace:

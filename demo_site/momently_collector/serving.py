@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from momently_collector.starting import CannotStartError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -41,10 +43,15 @@ def _config(app: Starlette) -> uvicorn.Config:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Open the listening socket; port 0 lets the system choose."""
+    """Open the listening socket; port 0 lets the system choose. Raises CannotStartError."""
     opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    opened.bind((host, port))
+    try:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        opened.bind((host, port))
+    except (OSError, OverflowError) as problem:
+        opened.close()
+        why = getattr(problem, "strerror", None) or "a port is a number from 0 to 65535"
+        raise CannotStartError(f"cannot listen on {host}:{port}: {why}") from problem
     return opened
 
 

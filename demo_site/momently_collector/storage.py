@@ -17,6 +17,8 @@ from sqlalchemy import Connection, Engine, MetaData, create_engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from momently_collector.starting import opening
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
@@ -56,11 +58,12 @@ class Storage:
     """A database with two verbs: `write` (a whole transaction) and `reading`."""
 
     def __init__(self, url: str, kept: MetaData) -> None:
-        self.engine = _open(url)
+        with opening(url):
+            self.engine = _open(url)
         # SQLite has one writer at a time; inside this process they queue up fairly.
         single = self.engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = Lock() if single else nullcontext()
-        with self._turn, self.engine.begin() as connection:
+        with opening(url), self._turn, self.engine.begin() as connection:
             _create(connection, kept)
 
     def write(self, change: Callable[[Connection], Answer]) -> Answer:

@@ -195,7 +195,7 @@ class TermsFile:
             self._terms = told
         elif self._path is None and told is not None:
             self._terms = read(told)
-        elif self._path is not None and self._path.exists():
+        elif self._path is not None:
             self._terms = _load(self._path)
             self._seen = _stamp(self._path)
 

@@ -2,6 +2,7 @@
 
 Rule 1: SHOP_DATABASE_URL and MOMENTLY_DATABASE_URL take any SQLAlchemy URL.
 Rule 2: the first line on stdout is the address, written when it answers.
+Rule 3: what keeps it from starting is one line on stderr, and exit code 1.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import sys
 from pathlib import Path
 
 from momently_collector.serving import run
+from momently_collector.starting import attempt
+from momently_collector.terms import TermsError
 from shop.app import create_app
 from shop.settings import OWN_TAG, Settings
 
@@ -19,6 +22,10 @@ from shop.settings import OWN_TAG, Settings
 def main() -> int:
     """Read the arguments and serve until Ctrl-C; returns the exit code."""
     told = _arguments()
+    return attempt(lambda: _serve(told), TermsError)
+
+
+def _serve(told: argparse.Namespace) -> None:
     settings = Settings(
         database_url=told.database,
         collector_url=told.collector_database,
@@ -27,7 +34,6 @@ def main() -> int:
         tag_url=told.tag_url,
     )
     run(create_app(settings), told.host, told.port, _say)
-    return 0
 
 
 def _arguments() -> argparse.Namespace:

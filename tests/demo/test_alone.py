@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from demo.conftest import TERMS, outcome
+from momently_collector import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,9 +105,44 @@ def test_broken_terms_stop_it_at_the_start_with_one_sentence(tmp_path: Path) -> 
         check=False,
         env={**os.environ, "MOMENTLY_DATABASE_URL": f"sqlite:///{tmp_path / 'kept.sqlite'}"},
     )
-    assert told.returncode == 2
+    assert told.returncode == 1
     assert told.stderr.startswith("issuer.json cannot be read")
     assert told.stderr.count("\n") == 1
+
+
+# module, arguments, what the line on stderr must say
+STOPPED = [
+    ("momently_collector", ["--issuer", "nosuch.json"], "nosuch.json cannot be read"),
+    ("momently_collector", ["--port", "{taken}"], "cannot listen on 127.0.0.1:{taken}"),
+    ("momently_collector", ["--port", "99999"], "0 to 65535"),
+    ("momently_collector", ["--database", "nosuch://me:secret@host/x"], "nosuch://me:***@host/x"),
+    ("momently_collector", ["--database", "nonsense"], "(not a URL)"),
+    ("momently_collector", ["--database", "sqlite:////nosuch/folder/x"], "/nosuch/folder/x"),
+    ("shop", ["--issuer", "nosuch.json"], "nosuch.json cannot be read"),
+    ("shop", ["--port", "{taken}"], "cannot listen on 127.0.0.1:{taken}"),
+    ("shop", ["--database", "sqlite:////nosuch/folder/x"], "/nosuch/folder/x"),
+    ("shop", ["--collector-database", "nosuch://x"], "nosuch://x"),
+]
+
+
+@pytest.mark.parametrize(("module", "arguments", "says"), STOPPED)
+def test_what_stands_in_the_way_is_one_line_and_exit_code_1(
+    tmp_path: Path, module: str, arguments: list[str], says: str
+) -> None:
+    with serving.listen("127.0.0.1", 0) as opened:
+        opened.listen()
+        taken = str(opened.getsockname()[1])
+        command = [argument.replace("{taken}", taken) for argument in arguments]
+        told = subprocess.run(
+            [sys.executable, "-m", module, "--port", "0", *command],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+            timeout=60,
+        )
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (1, "", 1)
+    assert says.replace("{taken}", taken) in told.stderr
 
 
 @pytest.mark.parametrize("table", ["outcomes", "claims", "draws", "journals"])
