@@ -17,7 +17,6 @@ from pathlib import Path
 from momently_collector.app import create_app
 from momently_collector.serving import run
 from momently_collector.starting import attempt
-from momently_collector.terms import TermsError
 
 USUAL_DATABASE = "sqlite:///momently-collector.sqlite"
 
@@ -25,7 +24,7 @@ USUAL_DATABASE = "sqlite:///momently-collector.sqlite"
 def main() -> int:
     """Read the arguments and serve until Ctrl-C; returns the exit code."""
     told = _arguments()
-    return attempt(lambda: _serve(told), TermsError)
+    return attempt(lambda: _serve(told))
 
 
 def _serve(told: argparse.Namespace) -> None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from momently_collector.terms import TermsError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -21,13 +23,13 @@ class CannotStartError(OSError):
     """Something that is needed at the start is not there: what, and why, in one line."""
 
 
-def attempt(start: Callable[[], None], *more: type[Exception]) -> int:
+def attempt(start: Callable[[], None]) -> int:
     """Run `start` until it returns or Ctrl-C; gives the exit code, and says why it is 1."""
     try:
         start()
     except KeyboardInterrupt:
         return 0
-    except (CannotStartError, *more) as problem:
+    except (CannotStartError, TermsError) as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0

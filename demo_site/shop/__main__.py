@@ -14,7 +14,6 @@ from pathlib import Path
 
 from momently_collector.serving import run
 from momently_collector.starting import attempt
-from momently_collector.terms import TermsError
 from shop.app import create_app
 from shop.settings import OWN_TAG, Settings
 
@@ -22,7 +21,7 @@ from shop.settings import OWN_TAG, Settings
 def main() -> int:
     """Read the arguments and serve until Ctrl-C; returns the exit code."""
     told = _arguments()
-    return attempt(lambda: _serve(told), TermsError)
+    return attempt(lambda: _serve(told))
 
 
 def _serve(told: argparse.Namespace) -> None:

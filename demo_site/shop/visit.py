@@ -2,12 +2,12 @@
 
 Rule 1: every page carries the content security policy with a nonce of its own.
 Rule 2: news (notices, dataLayer pushes) are told on the next page, once.
-Rule 3: what comes from another site by POST is refused, whatever cookie it has.
+Rule 3: what comes from another origin by POST is refused, whatever cookie it has.
+Rule 4: text that no UTF-8 can carry (lone surrogates) is refused before anyone reads it.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from momently_collector import bodies
+from momently_collector import bodies, strict_json
 from momently_collector.refusals import RefusedError, malformed
 from shop import carts, pricing, published, sessions
 from shop.catalogue import FAMILIES, money
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 CONSENT_COOKIE = "steepwell_consent"
 # What a choice in the banner allows momently to store.
 CONSENT_LEVELS = {"all": "persistent", "essential": "memory", "": "memory"}
+# "none" is a visitor who typed the address or opened a bookmark.
+OWN_SITE = ("same-origin", "none")
+USUAL_PORTS = {"http": ":80", "https": ":443"}
 FORM_LIMIT_BYTES = 64 * 1024
 DAY_SECONDS = 86_400
 
@@ -235,14 +238,42 @@ def page(shop: Shop, view: Callable[[Visit], Response]) -> Callable[[Request], A
 
 
 async def _form(request: Request) -> dict[str, str]:
-    if request.headers.get("sec-fetch-site") == "cross-site":
+    if _foreign(request):
         raise RefusedError(403, {"error": "forms are taken from this shop's own pages only"})
     body = await bodies.read(request, FORM_LIMIT_BYTES)
+    if bodies.content_type(request) == "application/json":
+        told = strict_json.read(body)
+        pairs = told.items() if isinstance(told, dict) else ()
+        return _text({str(name): str(found) for name, found in pairs})
     try:
-        if bodies.content_type(request) == "application/json":
-            told = json.loads(body)
-            pairs = told.items() if isinstance(told, dict) else ()
-            return {str(name): str(found) for name, found in pairs}
-        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True))
-    except (ValueError, RecursionError) as problem:
+        return dict(parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict"))
+    except ValueError as problem:
         raise malformed("the form cannot be read", "", "send a form or a JSON object") from problem
+
+
+def _foreign(request: Request) -> bool:
+    if request.headers.get("sec-fetch-site", OWN_SITE[0]) not in OWN_SITE:
+        return True
+    # Not every browser names the site; the host is what counts, as a proxy may speak https.
+    origin = request.headers.get("origin")
+    if origin is None:
+        return False
+    scheme, _, host = origin.lower().partition("://")
+    return scheme not in ("http", "https") or _host(scheme, host) != _host(
+        scheme, request.headers.get("host", "").lower()
+    )
+
+
+def _host(scheme: str, host: str) -> str:
+    return host.removesuffix(USUAL_PORTS[scheme])
+
+
+def _text(form: dict[str, str]) -> dict[str, str]:
+    for name, found in form.items():
+        try:
+            f"{name}{found}".encode()
+        except UnicodeEncodeError as problem:
+            place = name.encode("ascii", "backslashreplace").decode()
+            hint = "lone surrogates are not text"
+            raise malformed("text that UTF-8 cannot carry", place, hint) from problem
+    return form

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +53,24 @@ def test_a_line_can_be_changed_and_taken_out(shop: Server) -> None:
     assert less["pushes"][1]["ecommerce"]["items"][0]["quantity"] == 3
     none = shop.http.post("/cart/set", data={"sku": "fold-100", "quantity": 0}, headers=JSON).json()
     assert (none["ok"], none["cart"]["quantity"], none["cart"]["total_minor"]) == (True, 0, 0)
+
+
+@pytest.mark.parametrize("quantity", ["x", "-1", "", "1.5", "100000", "²"])
+def test_a_quantity_nobody_can_read_changes_nothing(window: Server, quantity: str) -> None:
+    visitor = window.visitor()
+    visitor.post("/cart/add", data={"sku": "fold-100", "quantity": "4"})
+    form = {"sku": "fold-100", "quantity": quantity}
+    for path in ("/cart/set", "/cart/add"):
+        answer = visitor.post(path, data=form, headers=JSON)
+        assert (answer.status_code, answer.json()["ok"]) == (422, False)
+        assert "not a quantity" in visitor.post(path, data=form).text
+    assert visitor.get("/cart.json").json()["lines"]["fold-100"]["quantity"] == 4
+
+
+def test_whoever_gets_fewer_than_asked_for_is_told_how_many(shop: Server) -> None:
+    told = add(shop, "heron-sage", 9).json()
+    assert told["message"].startswith("We put 3 of Heron gooseneck kettle into your cart")
+    assert told["pushes"][1]["ecommerce"]["items"][0]["quantity"] == 3
 
 
 @pytest.mark.parametrize("form", [{"sku": "nothing"}, {"sku": ""}, {}])
@@ -143,10 +162,52 @@ def test_whoever_only_looks_gets_no_cookie(shop: Server) -> None:
     assert shop.rows("select count(*) from sessions", database="shop") == [(0,)]
 
 
-def test_forms_from_other_sites_are_refused(shop: Server) -> None:
-    headers = {"sec-fetch-site": "cross-site"}
-    form = {"sku": "heron-black"}
-    assert shop.http.post("/cart/add", data=form, headers=headers).status_code == 403
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"origin": ""}, 403),
+        ({"origin": "http://127.0.0.1:1"}, 403),
+        ({"origin": "null", "sec-fetch-site": "same-origin"}, 403),
+        ({"origin": "{own}", "sec-fetch-site": "same-origin"}, 200),
+        ({"origin": "{own}"}, 200),
+        ({"sec-fetch-site": "none"}, 200),
+        ({}, 200),
+    ],
+)
+def test_forms_from_other_sites_are_refused(
+    window: Server, headers: dict[str, str], status: int
+) -> None:
+    own = str(window.http.base_url).rstrip("/")
+    said = {name: found.replace("{own}", own) for name, found in headers.items()}
+    answer = window.visitor().post("/cart/add", data={"sku": "heron-black"}, headers=said)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/cart/coupon", {"code": "\ud800"}),
+        ("/cart/coupon", {"code": "x", "back": "/\ud800"}),
+        ("/cart/add", {"sku": "\udfff"}),
+        ("/cart/set", {"sku": "heron-black", "quantity": "\ud800"}),
+        ("/checkout/contact", {"email": "\ud800@example.com"}),
+        ("/consent", {"\ud800": "all"}),
+    ],
+)
+def test_text_that_no_answer_could_carry_is_refused(
+    window: Server, path: str, form: dict[str, str]
+) -> None:
+    visitor = window.visitor()
+    visitor.post("/cart/add", data={"sku": "heron-black"})
+    kind = {"content-type": "application/json"}
+    assert visitor.post(path, content=json.dumps(form), headers=kind).status_code == 400
+    raw = f"{'code' if '/coupon' in path else 'email'}=%ED%A0%80"
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert visitor.post(path, content=raw, headers=kind).status_code == 400
 
 
 def test_nobody_is_sent_to_another_site(shop: Server) -> None:

@@ -59,7 +59,9 @@ def as_json(visit: Visit) -> Response:
 def add(visit: Visit) -> Response:
     """Put pieces of one thing into the cart."""
     sku = _sku(visit)
-    pieces = max(1, _whole(visit, "quantity", 1))
+    pieces = _pieces(visit) if "quantity" in visit.form else 1
+    if not pieces:
+        return _unread(visit)
     now_ms = visit.shop.settings.clock()
     added: list[int] = []
     visit.write(
@@ -67,13 +69,15 @@ def add(visit: Visit) -> Response:
             carts.add(connection, session_id, sku, pieces, now_ms)
         )
     )
-    return _changed(visit, sku, added[-1])
+    return _changed(visit, sku, added[-1], some=0 < added[-1] < pieces)
 
 
 def change(visit: Visit) -> Response:
     """Change how many pieces of one thing are in the cart; 0 takes it out."""
     sku = _sku(visit)
-    wanted = _whole(visit, "quantity", 0)
+    wanted = _pieces(visit)
+    if wanted is None:
+        return _unread(visit)
     before = dict(visit.session.quantities).get(sku, 0)
     now_ms = visit.shop.settings.clock()
     now: list[int] = []
@@ -85,13 +89,17 @@ def change(visit: Visit) -> Response:
     return _changed(visit, sku, now[-1] - before, quiet=now[-1] == wanted)
 
 
-def _changed(visit: Visit, sku: str, pieces: int, *, quiet: bool = False) -> Response:
+def _changed(
+    visit: Visit, sku: str, pieces: int, *, quiet: bool = False, some: bool = False
+) -> Response:
     found, variant = visit.shop.catalogue.by_sku[sku]
     name = "add_to_cart" if pieces > 0 else "remove_from_cart"
     pushes = published.changed(name, found, variant, abs(pieces)) if pieces else []
     message = f"{found.name} is in your cart." if pieces > 0 else "Your cart was changed."
     if pieces == 0 and not quiet:
         message = "That is all we have in stock."
+    if some:
+        message = f"We put {pieces} of {found.name} into your cart: more is not possible."
     if visit.wants_page:
         visit.tell(message, pushes)
         return visit.to("/cart")
@@ -157,6 +165,15 @@ def _sku(visit: Visit) -> str:
     return sku
 
 
-def _whole(visit: Visit, name: str, usual: int) -> int:
-    found = visit.form.get(name, "")
-    return int(found) if found.isascii() and found.isdigit() and len(found) < 6 else usual
+def _pieces(visit: Visit) -> int | None:
+    found = visit.form.get("quantity", "").strip()
+    return int(found) if found.isascii() and found.isdigit() and len(found) < 6 else None
+
+
+def _unread(visit: Visit) -> Response:
+    """Leave the cart as it is and say why."""
+    message = "That is not a quantity, so your cart stays as it was."
+    if visit.wants_page:
+        visit.tell(message)
+        return visit.to("/cart")
+    return visit.json({"ok": False, "message": message}, 422)
