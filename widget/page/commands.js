@@ -37,7 +37,7 @@ const TABLE = {
 
 const run = guarded(([name, ...given]) => {
   if (TABLE[name]) TABLE[name](...given);
-  else console.info(`momently: no "${name}"`);
+  else console.info('momently: no', name);
 });
 
 /** @param {any[]} commands */

@@ -8,18 +8,19 @@
  * Rule 3: whatever fails, the page goes on as if we were not there, and `momently.status()` has the reason.
  * Rule 4: pasted twice, the second copy does nothing.
  */
-import * as courier from './courier.js';
-import * as manifest from './manifest.js';
-import * as recording from './recording.js';
-import * as store from './store.js';
-import {now} from './clock.js';
+// Modules are joined in this order; any other presses worse.
 import {off, told, until} from './status.js';
 import {push} from './commands.js';
+import * as courier from './courier.js';
+import * as recording from './recording.js';
 import {tellLate, watchLeaving} from './late.js';
-import {rightMoment, whyNot} from './start.js';
 import {start} from './engine.js';
+import {now} from './clock.js';
+import {rightMoment, whyNot} from './start.js';
+import * as manifest from './manifest.js';
 import {waiting} from './wire.js';
 import {watchAll} from './sensors/all.js';
+import * as store from './store.js';
 
 const VERSION = '0.1.0';
 

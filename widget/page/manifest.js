@@ -30,7 +30,7 @@ const read = async () => {
 };
 
 /** @param {Manifest} told */
-const pausedBy = ({paused, paused_campaigns}) => `${paused} ${paused_campaigns}`;
+const pausedBy = ({paused, paused_campaigns}) => `${paused}${paused_campaigns}`;
 
 /** Reads the manifest; null when there is none. @param {string} url */
 export const open = async (url) => {
