@@ -127,13 +127,14 @@ def serve(
         place = out or Path(scratch) / "dist"
         with _told():
             built = _built(site, place, None)
-        watching.run(
-            serving.create_app(place, built.origins),
-            port,
-            (site, assets.folder()),
-            say=reports.serving,
-            rebuild=lambda: _rebuilt(site, place),
-        )
+        with _told():
+            watching.run(
+                serving.create_app(place, built.origins),
+                port,
+                (site, assets.folder()),
+                say=reports.serving,
+                rebuild=lambda: _rebuilt(site, place),
+            )
 
 
 @app.command()

@@ -7,6 +7,7 @@ Rule 3: the address is told when the server answers and changes are noticed, not
 
 from __future__ import annotations
 
+import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ import uvicorn
 import watchfiles
 
 if TYPE_CHECKING:
-    import socket
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -53,6 +53,8 @@ def run(
 ) -> None:
     """Serve until interrupted; port 0 lets the system choose, `say` is told the address.
 
+    Raises OSError when the port is taken.
+
     `rebuild` is called, off the server's thread, after each change in `watched`.
     """
 
@@ -66,13 +68,13 @@ def run(
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(watch)
             try:
-                await server.serve()
+                await server.serve([opened])
             finally:
                 stop.set()
                 server.answers.set()
 
     # Ctrl-C is how one ends it; that is no failure.
-    with suppress(KeyboardInterrupt):
+    with socket.create_server((HOST, port)) as opened, suppress(KeyboardInterrupt):
         anyio.run(serve)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -137,6 +138,16 @@ def test_serve_builds_again_when_a_file_changes(site: SiteFolder) -> None:
         finally:
             server.send_signal(signal.SIGINT)
             assert server.wait(10) == 0
+
+
+def test_a_port_that_is_taken_is_one_sentence_and_exit_code_1(site: SiteFolder) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-m", "momently_build", "serve", str(site.path), "--port", port]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert told.returncode == 1
+    assert "Traceback" not in told.stderr
+    assert told.stderr.startswith("This did not work:")
 
 
 def test_the_demonstration_runs(tmp_path: Path) -> None:
