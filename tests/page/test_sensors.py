@@ -78,11 +78,32 @@ def test_fields_have_roles_and_secret_ones_do_not_exist(page: Page, stall: Stall
     assert roles == ["email", "coupon", "other"]
 
 
-SECRET_NAMES = (
-    "card_expiry cardholder ccnum exp_month security_code otp_code totp pin sms_code cvv user_pin "
-    "passcode current-password iban cc-csc"
-).split()
-OPEN_NAMES = "shipping_address opinion coupon_code accent email quantity full_name".split()
+SECRET_NAMES = [
+    "card_expiry",
+    "cardholder",
+    "ccnum",
+    "exp_month",
+    "security_code",
+    "otp_code",
+    "totp",
+    "pin",
+    "sms_code",
+    "cvv",
+    "user_pin",
+    "passcode",
+    "current-password",
+    "iban",
+    "cc-csc",
+]
+OPEN_NAMES = [
+    "shipping_address",
+    "opinion",
+    "coupon_code",
+    "accent",
+    "email",
+    "quantity",
+    "full_name",
+]
 
 
 def test_a_secret_field_is_known_by_any_of_its_names(page: Page, stall: Stall) -> None:

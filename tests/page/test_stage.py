@@ -191,14 +191,14 @@ def test_a_view_that_the_page_threw_away_counts_as_left(shop: Page) -> None:
 def test_a_button_pressed_before_the_first_frame_works_afterwards(shop: Page) -> None:
     pressed = "stage.update('e1', {}), root.querySelector('[data-action=apply]').click()"
     shop.evaluate(
-        f'''() => {{
+        f"""() => {{
           const {{showModal}} = HTMLDialogElement.prototype;
           HTMLDialogElement.prototype.showModal = function () {{
             showModal.call(this);
             const root = this.getRootNode();
             queueMicrotask(() => {{ {pressed}; window.pressed = true; }});
           }};
-        }}'''
+        }}"""
     )
     show(shop, "offer", GRANTED)
     assert shop.evaluate("window.pressed")
