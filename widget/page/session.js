@@ -27,7 +27,6 @@ export const sessionSignal = (at, seed) => {
     language: navigator.language,
     device: matchMedia('(pointer: coarse)').matches ? small : 'desktop',
     touch: navigator.maxTouchPoints > 0,
-    reduced_motion: matchMedia('(prefers-reduced-motion: reduce)').matches,
     screen_width,
     screen_height,
   };
