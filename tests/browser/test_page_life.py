@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from browser.conftest import arm, leave, settled, visit
 from browser.faults import KETTLE, overhear
-from browser.shopping import overlay
+from browser.shopping import agree, overlay
 from conftest import FLAGS, chromium_path
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def test_a_page_comes_back_whole_from_the_back_forward_cache(
     caching: Browser, stand: Stand
 ) -> None:
     page = caching.new_page(viewport={"width": 1280, "height": 800})
+    agree(page, stand.url)
     page.goto(stand.url)
     boot_ms = arm(page)["boot_ms"]
     page.evaluate("""() => {
@@ -114,7 +115,6 @@ def test_a_page_comes_back_whole_from_the_back_forward_cache(
     assert page.evaluate("returns") == [True]
     status = page.evaluate("momently.status()")
     assert (status["state"], status["boot_ms"]) == ("armed", boot_ms)
-    page.evaluate("momently.push(['consent', 'session'])")
     page.wait_for_function("() => momently.status().waiting === 0")
     assert page.evaluate("momently.journal()").count('"page_view"') == 2
     page.close()

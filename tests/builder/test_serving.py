@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,9 @@ class Browser:
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.request(method, path, headers=dict(headers or {}))
 
-        return anyio.run(one)
+        # A thread of its own: in the main one a browser's loop may be running.
+        with ThreadPoolExecutor(1) as elsewhere:
+            return elsewhere.submit(anyio.run, one).result()
 
 
 @pytest.fixture
