@@ -150,7 +150,7 @@ def test_hide_takes_the_view_away_and_tells_nothing(shop: Page) -> None:
 @pytest.mark.parametrize(
     ("view", "reason"),
     [
-        ({"expires_at": 0}, "stale"),
+        ({"expires_at": 1}, "stale"),
         ({"tree": "nobody"}, "no_tree"),
         ({"overlay": "bare", "tree": "broken"}, "broken"),
     ],
