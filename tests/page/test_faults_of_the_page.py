@@ -87,7 +87,7 @@ def test_the_kill_switch_works_within_a_minute(page: Page, stall: Stall) -> None
     arm(page)
     change_manifest(stall, paused_campaigns=["greeting"])
     page.clock.run_for(31_000)
-    page.wait_for_function('() => momently.journal().includes(\'"kind":"paused"\')')
+    page.wait_for_function('() => momently.journal().includes(\'"campaigns":["greeting"]\')')
     page.clock.run_for(61_000)
     settle(page)
     *_, paused = signals(page, "paused")
