@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from momently_build.schema import Site
     from momently_build.written import WrittenSite
 
+RIGHT_TO_LEFT = frozenset("ar dv fa he ps sd ug ur yi".split())
 _FOLDER = Path(__file__).parent / "languages"
 FIRST = "en"
 
@@ -29,6 +30,11 @@ FIRST = "en"
 def known() -> list[str]:
     """List the languages that have a table."""
     return sorted(path.stem for path in _FOLDER.glob("*.toml"))
+
+
+def direction(tag: str) -> str:
+    """Say which way a language is written: "ltr" or "rtl"."""
+    return "rtl" if tag.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def messages(site: Site) -> dict[str, str]:

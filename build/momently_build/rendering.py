@@ -66,6 +66,7 @@ def _document(
     return {
         "format": FORMAT,
         "language": site.language,
+        "direction": language.direction(site.language),
         "messages": language.messages(site),
         "trees": nodes,
         "css": {kind: overlays.css(shop, kind) for kind in kinds},

@@ -126,6 +126,7 @@ def overlays_file(tag: str = "en", theme: str = "", **more_trees: Any) -> dict[s
     return {
         "format": 1,
         "language": tag,
+        "direction": language.direction(tag),
         "messages": MESSAGES,
         "theme": theme,
         "trees": trees | more_trees,

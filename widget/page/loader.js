@@ -28,6 +28,8 @@ const VERSION = '0.1.0';
 const begin = async (tag) => {
   const beganAt = now();
   const tellAgain = watchAll();
+  // On a slow phone all at once would be a long task.
+  await window.scheduler?.yield?.();
   const missing = whyNot();
   if (missing) return off(missing);
   const read = await manifest.open(new URL(tag.dataset.momentlyManifest ?? 'manifest.json', tag.src).href);

@@ -68,7 +68,6 @@ interface Stage {
   show(view: View): Promise<{shown: true} | {shown: false; reason: string}>;
   update(show: string, slots: Plain): void;
   hide(show?: string): void;
-  openShow(): string | null;
 }
 
 interface Window {
@@ -80,7 +79,7 @@ interface Window {
 
 interface Window {
   /** Real time, also where a test has replaced the page's timers; not every browser has it. */
-  scheduler?: {postTask(task: () => void, options: {delay: number}): Promise<void>};
+  scheduler?: {postTask(task: () => void, options: {delay: number}): Promise<void>; yield?(): Promise<void>};
 }
 
 interface Document {

@@ -14,7 +14,7 @@
  * @typedef {{id: string, overlay: string, tree: string, slots: Slots, expires_at?: number | null}} View
  * @typedef {{shown: boolean, reason?: string}} Answer
  * @typedef {{trees: Record<string, import('./tree.js').Twig>, messages: Record<string, string>,
- *   css: Record<string, string>, theme?: string, language: string}} Overlays
+ *   css: Record<string, string>, theme?: string, language: string, direction: string}} Overlays
  * @typedef {(kind: string, fields: Record<string, unknown>, cause?: string) => void} Emit
  * @typedef {{id: string, slots: Slots, host: HTMLElement, root: ShadowRoot, dialog: HTMLDialogElement,
  *   apply: (slots: Slots) => void, before?: (changed: Slots, still?: boolean) => Promise<void> | void,
@@ -26,7 +26,6 @@ import {openWording} from './wording.js';
 
 /** @type {Record<string, (root: Element, calm: boolean) => Scene['before']>} */
 const BEHAVIOURS = {wheel};
-const RIGHT_TO_LEFT = /^(ar|dv|fa|he|ps|sd|ug|ur|yi)\b/;
 // What visitors do inside must not set off the page's own shortcuts and "click outside" rules.
 const PRIVATE = ['click', 'keydown', 'keyup', 'mousedown', 'mouseup', 'pointerdown', 'pointerup'];
 
@@ -119,7 +118,7 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const before = BEHAVIOURS[element.getAttribute('data-behaviour') ?? '']?.(element, calm);
     dialog.lang = overlays.language;
-    dialog.dir = RIGHT_TO_LEFT.test(overlays.language) ? 'rtl' : 'ltr';
+    dialog.dir = overlays.direction;
     dialog.tabIndex = -1;
     dialog.setAttribute('aria-labelledby', 'title');
     root.adoptedStyleSheets = sheets[overlay] ?? [];
@@ -210,18 +209,23 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     if (!tree || scene) return;
     say({type: 'date', wall_ms: 0});
     const {dialog, host} = build(/** @type {any} */ ({overlay, tree}));
+    const whole = dialog.querySelector('.scroll') ?? dialog;
+    const parts = [...whole.children];
     dialog.style.visibility = 'hidden';
-    // In two idle moments: on a slow phone both together would be a long task.
-    whenIdle(() => {
+    // Part by part, an idle moment each: on a slow phone all at once would be a long task.
+    const next = () => {
+      whole.replaceChildren(...parts.splice(0, 1));
       document.body.append(host);
       dialog.getBoundingClientRect();
       host.remove();
-    });
+      if (parts.length) whenIdle(next);
+    };
+    whenIdle(next);
   };
   const whenIdle = window.requestIdleCallback;
   whenIdle?.(rehearse);
 
-  return {show, update, hide, openShow: () => scene?.id ?? null};
+  return {show, update, hide};
 };
 
 /** @type {(reason: string) => Answer} */
