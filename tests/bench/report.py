@@ -56,6 +56,7 @@ QUANTITIES: dict[str, Callable[[Visit], list[float]]] = {
     "armed_ms": lambda seen: _known(seen.armed_ms),
     "long_tasks": lambda seen: [len(seen.long_tasks_ms)],
     "blocking_ms": lambda seen: [seen.blocking_ms],
+    "blocking_after_load_ms": lambda seen: [seen.blocking_after_load_ms],
     "own_script_in_long_frames_ms": lambda seen: [seen.own_script_ms],
     "main_thread_cpu_ms": lambda seen: [seen.main_thread_ms],
     "layout_shift": lambda seen: [seen.shift],

@@ -27,9 +27,9 @@ class Shown:
     leave_to_paint_ms: float | None
 
 
-def long_tasks_ms(seen: Mapping[str, Any]) -> tuple[float, ...]:
+def long_tasks_ms(seen: Mapping[str, Any], begun_from_ms: float = 0) -> tuple[float, ...]:
     """Give the length of each task of the main thread that took over 50 ms."""
-    return tuple(length for _, length in seen["longTasks"])
+    return tuple(length for begun, length in seen["longTasks"] if begun >= begun_from_ms)
 
 
 def shift(seen: Mapping[str, Any]) -> float:

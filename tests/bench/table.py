@@ -18,6 +18,7 @@ WORDS = {
     "armed_ms": "navigation to armed, ms",
     "long_tasks": "long tasks",
     "blocking_ms": "total blocking time, ms",
+    "blocking_after_load_ms": "of it, after the load, ms",
     "own_script_in_long_frames_ms": "our script in long frames, ms",
     "main_thread_cpu_ms": "main thread at work, ms",
     "layout_shift": "layout shift",
@@ -36,6 +37,7 @@ WORDS = {
     "click_to_paint_ms": "click to paint, ms",
     "slowest_click_ms": "slowest click (INP), ms",
 }
+VERDICTS = {"met": "green", "within noise": "yellow", "missed": "bold red"}
 SIDES = ("with p50", "p95", "noise", "without p50", "p95", "added", "ratio")
 
 
@@ -96,10 +98,11 @@ def _engine(found: dict[str, Any]) -> Table:
 
 
 def _goals(goals: list[Goal]) -> Table:
-    table = _titled("Goals", "goal", "at most", "measured", "verdict")
+    table = _titled("Goals", "goal", "at most", "measured", "noise", "verdict")
     for goal in goals:
-        verdict = "[green]met[/]" if goal.met else "[bold red]missed[/]"
-        table.add_row(goal.name, _number(goal.at_most), _number(goal.measured), verdict)
+        verdict = f"[{VERDICTS[goal.verdict]}]{goal.verdict}[/]"
+        told = [_number(one) for one in (goal.at_most, goal.measured, goal.noise)]
+        table.add_row(goal.name, *told, verdict)
     return table
 
 

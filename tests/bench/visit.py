@@ -43,6 +43,8 @@ class Visit:
     loaded_ms: float | None
     lcp_ms: float | None
     long_tasks_ms: tuple[float, ...]
+    blocking_after_load_ms: float
+    """That of tasks begun after the shop's own load: the shop itself has none to speak of."""
     own_script_ms: float
     """Time of momently's own scripts in frames of over 50 ms."""
     main_thread_ms: float
@@ -167,6 +169,7 @@ def _load(window: Window, seen: dict[str, Any], began_ms: float, window_ms: floa
         loaded_ms=seen["loaded"],
         lcp_ms=seen["lcp"],
         long_tasks_ms=sightings.long_tasks_ms(seen),
+        blocking_after_load_ms=blocking_ms(sightings.long_tasks_ms(seen, seen["loaded"] or 0)),
         own_script_ms=sum(seen["ownScripts"]),
         main_thread_ms=window.main_thread_ms() - began_ms,
         shift=sightings.shift(seen),
