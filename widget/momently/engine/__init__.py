@@ -18,53 +18,20 @@ from typing import TYPE_CHECKING
 
 from momently import triggers
 from momently.engine import acting, judging, keeping, showing
+from momently.engine.follows import BEGINNINGS, FOLLOWS, NEWS, names
 from momently.engine.lane import Lane
 from momently.engine.state import State
+from momently.engine.timers import Timers
 from momently.verdicts import Verdict, refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from momently.campaign import Campaign, Site
     from momently.effects import Effect
     from momently.signals import Signal
     from momently.triggers import Firing
     from momently.verdicts import Entry
-
-_NEVER = 1 << 60
-_FOLLOWS: dict[str, Callable[[State, Signal], None]] = {
-    "page_view": keeping.page_viewed,
-    "page_facts": keeping.facts_told,
-    "cart_changed": keeping.cart_told,
-    "checkout_step": keeping.step_told,
-    "identified": keeping.identified,
-    "consent_changed": keeping.consent_changed,
-    "opted_out": keeping.opted_out,
-    "paused": keeping.paused,
-    "memory_changed": keeping.other_tab,
-    "purchase": keeping.purchased,
-    "leaving": keeping.left,
-    "visibility_changed": keeping.looked,
-    "shown": showing.shown,
-    "not_shown": showing.not_shown,
-    "dismissed": showing.dismissed,
-    "acted": acting.acted,
-    "answered": acting.answered,
-}
-# What may change a verdict; `slot_freed` is the engine's own.
-_NEWS = frozenset(
-    (
-        "page_facts",
-        "cart_changed",
-        "checkout_step",
-        "identified",
-        "consent_changed",
-        "memory_changed",
-        "paused",
-        "dialog_changed",
-        "visibility_changed",
-    )
-)
 
 
 class Engine:
@@ -77,7 +44,10 @@ class Engine:
         self._problems = list(problems)
         lanes = [lane for lane in [self._lane(one) for one in campaigns] if lane is not None]
         lanes.sort(key=lambda lane: (-lane.campaign.priority, lane.campaign.order))
+        for place, lane in enumerate(lanes):
+            lane.place = place
         self._state = State(site, lanes)
+        self._timers = Timers(lanes)
         self._listeners: dict[str, list[Lane]] = {}
         self._cancels: dict[str, list[Lane]] = {}
         for lane in lanes:
@@ -85,7 +55,6 @@ class Engine:
                 self._listeners.setdefault(kind, []).append(lane)
             for name in lane.campaign.trigger.cancelled_by:
                 self._cancels.setdefault(name, []).append(lane)
-        self._next_due = _NEVER
 
     def _lane(self, campaign: Campaign) -> Lane | None:
         try:
@@ -131,11 +100,11 @@ class Engine:
             if dropped:
                 state.report("bad_signal")
             state.now = max(state.now, now)
-            if state.now >= self._next_due:
+            if state.now >= self._timers.next_at:
                 self._run_due(state.now)
             self._lapse()
             keeping.stay(state, batch)
-            keeping.leave_stale_view(state, any(one.kind == "page_facts" for one in batch))
+            keeping.leave_stale_view(state, batch)
             judging.judge_all(state)
             keeping.write_down(state)
         given, state.effects = state.effects, []
@@ -143,9 +112,9 @@ class Engine:
 
     def _receive(self, signal: Signal) -> None:
         state, at, kind = self._state, signal.at, signal.kind
-        if at >= self._next_due:
+        if at >= self._timers.next_at:
             self._run_due(at)
-        state.now = max(state.now, at)
+        state.now = at if at > state.now else state.now
         if kind == "pointer_moved":
             state.behaviour.fold(signal)
         elif not self._follow(signal):
@@ -162,8 +131,8 @@ class Engine:
         except Exception as problem:  # whatever a campaign does, the others must run
             self._state.switch_off(lane, problem)
             return
-        if due is not None and due < self._next_due:
-            self._next_due = due
+        if due != lane.due_at:
+            self._timers.put(lane, due)
         if firing is not None:
             self._fired(lane, firing)
 
@@ -183,12 +152,12 @@ class Engine:
         self._cancel(signal)
         if kind == "session":
             self._begin(signal)
-        elif kind == "page_view":
-            self._next_due = signal.at  # every watch begins anew: ask all of them
-        follow = _FOLLOWS.get(kind)
+        follow = FOLLOWS.get(kind)
         if follow is not None:
             follow(state, signal)
-        if kind in _NEWS:
+        if kind in BEGINNINGS:
+            self._ask_all()
+        if kind in NEWS:
             state.wake_lanes(kind)
         return True
 
@@ -203,7 +172,7 @@ class Engine:
     def _cancel(self, signal: Signal) -> None:
         if not self._cancels:
             return
-        for name in _names(signal):
+        for name in names(signal):
             for lane in self._cancels.get(name, ()):
                 if lane.firing is not None:
                     self._state.note(lane, "trigger", refusal("cancelled", values={"by": name}))
@@ -214,22 +183,36 @@ class Engine:
         state, view = self._state, self._state.showing
         if lane.asked or (view is not None and view.lane is lane):
             return
-        lane.take(firing)
+        state.fire(lane, firing)
         state.fired_at[lane.campaign.id] = firing.at
         state.note(lane, "trigger", Verdict(True, "", values=firing.evidence))
 
+    def _ask_all(self) -> None:
+        """Ask every watch anew what it waits for."""
+        for lane in self._state.lanes:
+            if lane.listens():
+                self._ask(lane)
+
+    def _ask(self, lane: Lane) -> None:
+        try:
+            due = lane.watch.due()
+        except Exception as problem:  # whatever a campaign does, the others must run
+            self._state.switch_off(lane, problem)
+            due = None
+        if due != lane.due_at:
+            self._timers.put(lane, due)
+
     def _run_due(self, now: int) -> None:
         """Wake the watches whose time has come, the earliest first."""
-        lanes = [lane for lane in self._state.lanes if lane.listens()]
         for _ in range(4):  # a watch that is due again at once gets its turn, but not for ever
-            dues = [(due, i) for due, i in _dues(lanes) if due <= now]
+            dues = self._timers.due(now)
             if not dues:
                 break
-            for due, i in sorted(dues):
-                self._wake(lanes[i], due)
-        self._next_due = min([due for due, _ in _dues(lanes)], default=_NEVER)
-        if self._next_due <= now:
-            self._next_due = now + 1
+            for due, i in dues:
+                self._wake(self._state.lanes[i], due)
+        least = self._timers.least()
+        if least is not None and least <= now:
+            self._timers.hold(now + 1)
 
     def _wake(self, lane: Lane, due: int) -> None:
         self._state.now = max(self._state.now, due)
@@ -238,6 +221,7 @@ class Engine:
         except Exception as problem:  # whatever a campaign does, the others must run
             self._state.switch_off(lane, problem)
             return
+        self._ask(lane)
         if firing is not None and lane.listens():
             self._fired(lane, firing)
 
@@ -256,29 +240,18 @@ class Engine:
 
     def next_wake(self) -> int | None:
         """Say when `wake` has something to do, on the page's clock; None for never."""
-        state = self._state
-        times = [due for due, _ in _dues([lane for lane in state.lanes if lane.listens()])]
-        times.extend(_waits(state))
-        return min(times) if times and state.begun else None
-
-
-def _dues(lanes: Sequence[Lane]) -> list[tuple[int, int]]:
-    dues = [(lane.watch.due(), i) for i, lane in enumerate(lanes) if lane.listens()]
-    return [(due, i) for due, i in dues if due is not None]
+        if not self._state.begun:
+            return None
+        times = _waits(self._state)
+        least = self._timers.least()
+        if least is not None:
+            times.append(least)
+        return min(times) if times else None
 
 
 def _waits(state: State) -> list[int]:
-    waits = [lane.again_at for lane in state.lanes if lane.firing is not None and not lane.asked]
+    waits = [lane.again_at for lane in state.fired if lane.firing is not None and not lane.asked]
     waits.append(showing.lapses_at(state))
     waits.append(acting.lapses_at(state))
     waits.append(state.ghost_until if state.ghost else None)
     return [at for at in waits if at is not None]
-
-
-def _names(signal: Signal) -> tuple[str, ...]:
-    """Name a signal as `cancelled_by` may: by its kind, or as a site calls it."""
-    if signal.kind == "page_signal":
-        return (signal.kind, str(signal.facts.get("name")))
-    if signal.kind == "cart_changed" and signal.facts.get("action") == "add":
-        return (signal.kind, "add_to_cart")
-    return (signal.kind,)

@@ -231,7 +231,7 @@ def answered(state: State, signal: Signal) -> None:
 
 def lapse(state: State) -> None:
     """Give up on questions that the page itself never answered."""
-    for lane in state.lanes:
+    for lane in state.lanes if state.asks else ():
         asked = state.asks.get(lane.asked) if lane.asked else None
         if asked is not None and state.now >= asked.at + asking.SILENCE_MS:
             asking.give_up(state, asked)
@@ -239,7 +239,7 @@ def lapse(state: State) -> None:
 
 def lapses_at(state: State) -> int | None:
     """Give when `lapse` has something to do; None if never."""
-    for lane in state.lanes:
+    for lane in state.lanes if state.asks else ():
         asked = state.asks.get(lane.asked) if lane.asked else None
         if asked is not None:
             return asked.at + asking.SILENCE_MS

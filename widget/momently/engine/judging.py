@@ -53,7 +53,9 @@ GHOST_MS = 10_000
 
 def judge_all(state: State) -> None:
     """Judge every firing that is due, the most important campaign first."""
-    for lane in state.lanes:
+    if not state.fired:
+        return
+    for lane in tuple(state.waiting()):
         if lane.is_due(state.now):
             guarded(state, lane)
 

@@ -95,7 +95,7 @@ def _rearm(state: State, lane: Lane, at: int) -> None:
             state.switch_off(lane, problem)
 
 
-def leave_stale_view(state: State, facts_came: bool) -> None:
+def leave_stale_view(state: State, batch: Sequence[Signal]) -> None:
     """Take away a view that does not fit the page to which the visitor went on."""
     view = state.showing
     if view is None or not view.was_routed:
@@ -104,7 +104,7 @@ def leave_stale_view(state: State, facts_came: bool) -> None:
     fits = targeting.allows(view.lane.campaign, situation, state.now)
     if not quiet.place(situation).passed or fits.reason == "not_in_audience":
         showing.hide(state, "left_page")
-    elif facts_came:
+    elif any(one.kind == "page_facts" for one in batch):
         view.was_routed = False
 
 

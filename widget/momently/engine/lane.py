@@ -25,7 +25,9 @@ class Lane:
         "broken",
         "campaign",
         "disarmed",
+        "due_at",
         "firing",
+        "place",
         "ready",
         "said_eligible",
         "said_withheld",
@@ -38,6 +40,8 @@ class Lane:
         self.broken = False
         self.disarmed = False
         self.said_withheld = False
+        self.place = 0  # among all lanes, the most important campaign first
+        self.due_at: int | None = None
         self.drop()
 
     def drop(self) -> None:

@@ -164,7 +164,7 @@ def _return(state: State, showing: Showing, verdict: Verdict) -> None:
     lane = showing.lane
     free(state)
     if lane.firing is None and showing.firing is not None and lane.listens():
-        lane.take(showing.firing)
+        state.fire(lane, showing.firing)
         lane.said_eligible = True
         state.refuse(lane, "shown", verdict)
     else:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from momently.engine.asking import Asked
     from momently.engine.lane import Lane
     from momently.engine.showing import Showing
+    from momently.triggers.firing import Firing
     from momently.verdicts import Verdict
 
 KEPT_ENTRIES = 500
@@ -64,6 +65,7 @@ class State:
         self.showing: Showing | None = None
         self.lapsed: dict[str, Showing] = {}
         self.asks: dict[str, Asked] = {}
+        self.fired: list[Lane] = []  # the lanes with a firing, and some that had one
         self.ghost = ""  # the held-out campaign that fills the slot until `ghost_until`
         self.ghost_until = 0
 
@@ -161,8 +163,20 @@ class State:
         self.visitor = visitor
         self.dirty = True
 
+    def fire(self, lane: Lane, firing: Firing) -> None:
+        """Give a lane its firing; only lanes with one are looked at from batch to batch."""
+        lane.take(firing)
+        if lane not in self.fired:
+            self.fired.append(lane)
+            self.fired.sort(key=lambda one: one.place)
+
+    def waiting(self) -> list[Lane]:
+        """Give the lanes with a firing, the most important campaign first."""
+        self.fired = [lane for lane in self.fired if lane.firing is not None]
+        return self.fired
+
     def wake_lanes(self, kind: str) -> None:
         """Have every firing judged again whose verdict a signal of this kind may change."""
-        for lane in self.lanes:
-            if lane.firing is not None and kind in lane.again_on:
+        for lane in self.waiting():
+            if kind in lane.again_on:
                 lane.ready = True
