@@ -22,6 +22,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     "ms": {"type": "integer"},
     "px": {"type": "integer"},
     "percent": {"type": "integer"},
+    "count": {"type": "integer"},
     "flag": {"type": "boolean"},
     "text": {"type": "string", "minLength": 1},
     "texts": {"type": "array", "items": {"type": "string"}},

@@ -17,4 +17,18 @@ class BundleError(MomentlyError):
 
 
 class JournalError(MomentlyError):
-    """Lines that are not a journal."""
+    """Lines that are not a journal; `line` is the number of the first that is none."""
+
+    def __init__(self, what: str, line: int) -> None:
+        super().__init__(f"line {line} {what}")
+        self.what = what
+        self.line = line
+
+
+class PlugInError(MomentlyError):
+    """A plug-in that broke: which of its triggers, and how, without a word of what it said."""
+
+    def __init__(self, kind: str, how: str) -> None:
+        super().__init__(kind + ": " + how)
+        self.kind = kind
+        self.how = how

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently.triggers import plugged
 from momently.triggers.dwell import Dwell
 from momently.triggers.exit_intent import ExitIntent
 from momently.triggers.firing import Firing
 from momently.triggers.hesitation import Hesitation
 from momently.triggers.kinds import FRESH_MS, KINDS, SAYS, UNUSABLE, filled, problems
 from momently.triggers.page_signal import PageSignal
+from momently.triggers.plugged import NONE, Plugged
 from momently.triggers.scroll_depth import ScrollDepth
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from momently.campaign import Trigger
     from momently.triggers.firing import Watch
 
-__all__ = ["FRESH_MS", "KINDS", "SAYS", "Firing", "problems", "watch"]
+__all__ = ["FRESH_MS", "KINDS", "NONE", "SAYS", "Firing", "Plugged", "problems", "watch"]
 
 _WATCHES: dict[str, Callable[[dict[str, Any]], Watch]] = {
     "dwell": Dwell,
@@ -38,10 +40,18 @@ _WATCHES: dict[str, Callable[[dict[str, Any]], Watch]] = {
 }
 
 
-def watch(trigger: Trigger) -> Watch:
-    """Set a trigger to work. Raises KeyError for an unknown kind, ValueError for a bad value."""
-    for place, text, _hint in problems(trigger.kind, trigger.params):
+def watch(trigger: Trigger, plugins: Plugged = NONE) -> Watch:
+    """Set a trigger to work, one of ours or of a site's `plugins`.
+
+    Raises KeyError for an unknown kind, ValueError for a bad value, PlugInError for a
+    plug-in that cannot be made.
+    """
+    others = plugins.params()
+    for place, text, _hint in problems(trigger.kind, trigger.params, others):
         # What is missing has a default; a parameter nobody knows does no harm.
         if text == UNUSABLE:
             raise ValueError(place + ": " + text)
-    return _WATCHES[trigger.kind](filled(trigger.kind, trigger.params))
+    params = filled(trigger.kind, trigger.params, others)
+    if trigger.kind in plugins.kinds:
+        return plugged.watch(plugins.kinds[trigger.kind], params)
+    return _WATCHES[trigger.kind](params)

@@ -2,8 +2,8 @@
 
 Rule 1: plain tables, read by the build's checks, by the JSON Schema, by the editor's
 completion and by the docs. A parameter without `default` must be given.
-Rule 2: types are `choice` (one of `choices`), `ms`, `px` and `percent` (whole numbers,
-`min` to `max`), `flag`, `text` (not empty) and `texts` (a list of text).
+Rule 2: types are `choice` (one of `choices`), `ms`, `px`, `percent` and `count` (whole
+numbers, `min` to `max`), `flag`, `text` (not empty) and `texts` (a list of text).
 Rule 3: `FRESH_MS` is how old a firing may be before it is refused as stale.
 """
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DAY_MS = 86_400_000
 UNUSABLE = "not a usable value"
+WHOLE = ("count", "ms", "percent", "px")
+NO_OTHERS: dict[str, dict[str, dict[str, Any]]] = {}
 
 
 def _sensitivity(doc: str) -> dict[str, Any]:
@@ -107,11 +109,17 @@ FRESH_MS: dict[str, int] = {
 }
 
 
-def problems(kind: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """List what is wrong with a trigger: (place, text, hint) each; none when it is sound."""
-    known = KINDS.get(kind)
+def problems(
+    kind: str, params: dict[str, Any], plugged: dict[str, Params] = NO_OTHERS
+) -> list[tuple[str, str, str]]:
+    """List what is wrong with a trigger: (place, text, hint) each; none when it is sound.
+
+    `plugged` has the parameters of a site's own kinds, by kind.
+    """
+    known = table(kind, plugged)
     if known is None:
-        return [("trigger.kind", "unknown trigger " + kind, "one of " + ", ".join(sorted(KINDS)))]
+        names = ", ".join(sorted(set(KINDS) | set(plugged)))
+        return [("trigger.kind", "unknown trigger " + kind, "one of " + names)]
     found = []
     for name in sorted(params):
         if name not in known:
@@ -125,10 +133,17 @@ def problems(kind: str, params: dict[str, Any]) -> list[tuple[str, str, str]]:
     return found
 
 
-def filled(kind: str, params: dict[str, Any]) -> dict[str, Any]:
+def table(kind: str, plugged: dict[str, Params] = NO_OTHERS) -> Params | None:
+    """Give the parameters of a kind, ours or a site's own; None for an unknown one."""
+    return KINDS[kind] if kind in KINDS else plugged.get(kind)
+
+
+def filled(
+    kind: str, params: dict[str, Any], plugged: dict[str, Params] = NO_OTHERS
+) -> dict[str, Any]:
     """Give `params` with the defaults of `kind` for whatever is missing or unsound."""
     whole = {}
-    for name, spec in KINDS[kind].items():
+    for name, spec in (table(kind, plugged) or {}).items():
         value = params.get(name)
         whole[name] = value if _is_sound(spec, value) else spec.get("default", "")
     return whole
@@ -137,7 +152,7 @@ def filled(kind: str, params: dict[str, Any]) -> dict[str, Any]:
 def _is_sound(spec: dict[str, Any], value: Any) -> bool:
     if spec["type"] == "choice":
         return isinstance(value, str) and value in spec["choices"]
-    if spec["type"] in ("ms", "px", "percent"):
+    if spec["type"] in WHOLE:
         return fits(value, "int") and spec["min"] <= value <= spec["max"]
     return fits(value, spec["type"]) and value != ""
 
@@ -145,7 +160,7 @@ def _is_sound(spec: dict[str, Any], value: Any) -> bool:
 def _wanted(spec: dict[str, Any]) -> str:
     if spec["type"] == "choice":
         return "one of " + ", ".join(spec["choices"])
-    if spec["type"] in ("ms", "px", "percent"):
+    if spec["type"] in WHOLE:
         return "a whole number of " + str(spec["unit"]) + ", " + _range(spec)
     return _WANTED.get(spec["type"], "")
 
