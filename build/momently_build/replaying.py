@@ -23,7 +23,7 @@ from momently_build.problems import AuthorProblemsError, Problem, suggest
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from momently.hosts.replay import Line
+    from momently.hosts.replay_run import Line
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

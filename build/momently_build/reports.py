@@ -98,7 +98,7 @@ def replayed(sessions: Sequence[Session]) -> None:
                 seen.campaign,
                 _times(seen.shown_at),
                 _times(seen.would_show_at),
-                ", ".join(f"{why} x{len(ats)}" for why, ats in seen.refused_at.items()),
+                ", ".join(f"{why} x{count}" for why, count in seen.refused.items()),
             )
         OUT.print(rows)
         for campaign, why in replay.problems:

@@ -135,7 +135,7 @@ def refusals(page: Page, dist: Dist, campaign: str) -> set[str]:
     replay = replays.replay(lines, json.loads(bundle.read_text("utf-8")))
     assert (replay.mode, replay.same) == ("exact", True)
     (seen,) = [seen for seen in replay.campaigns if seen.campaign == campaign]
-    return set(seen.refused_at)
+    return set(seen.refused)
 
 
 def test_an_exit_during_a_slow_start_is_stale_when_python_is_ready(

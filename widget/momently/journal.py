@@ -4,6 +4,7 @@ Rule 1: the first line is the header; then batches and replies take turns. The f
 batch begins with the session's signal, which holds the memory it began with.
 Rule 2: a journal that breaks off (a closed tab) is a journal up to its last whole line.
 Rule 3: a journal holds what signals hold: never what a visitor typed.
+Rule 4: `steps` holds two lines at a time, so that a journal may be longer than memory.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from typing import TYPE_CHECKING
 from momently.errors import JournalError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
+
+    Numbered = Iterable[tuple[int, str]]
 
 VERSION = 1
 
@@ -48,40 +51,54 @@ class Journal:
 
 
 def read(lines: Iterable[str]) -> Journal:
-    """Read a journal. Raises JournalError, naming the line, when it is not one."""
-    told = _objects(lines)
-    if not told or told[0].get("journal") != VERSION:
-        raise JournalError("line 1 is not the header of a journal")
-    steps: list[Step] = []
-    for number, line in enumerate(told[1:], start=2):
-        if "signals" in line:
-            steps.append(Step(line, None))
-        elif "effects" in line and steps and steps[-1].reply is None:
-            steps[-1] = Step(steps[-1].batch, line)
+    """Read a whole journal. Raises JournalError, naming the line, when it is not one."""
+    numbered = iter(list(enumerate(lines, start=1)))
+    return Journal(header(numbered), tuple(steps(numbered)))
+
+
+def header(numbered: Numbered) -> Header:
+    """Read the first line of (number, line) pairs. Raises JournalError."""
+    for number, told in _objects(numbered):
+        if told.get("journal") != VERSION:
+            raise JournalError("is not the header of a journal", number)
+        fields = [str(told.get(name) or "") for name in ("bundle", "engine", "seed", "site")]
+        return Header(*fields)
+    raise JournalError("is not the header of a journal", 1)
+
+
+def steps(numbered: Numbered) -> Iterator[Step]:
+    """Read what follows the header, step by step. Raises JournalError on its way."""
+    batch: dict[str, Any] | None = None
+    for number, told in _objects(numbered):
+        if "signals" in told:
+            if batch is not None:
+                yield Step(batch, None)
+            batch = told
+        elif "effects" in told and batch is not None:
+            yield Step(batch, told)
+            batch = None
         else:
-            raise JournalError(f"line {number} is neither a batch nor the reply to one")
-    return Journal(_header(told[0]), tuple(steps))
+            raise JournalError("is neither a batch nor the reply to one", number)
+    if batch is not None:
+        yield Step(batch, None)
 
 
-def _objects(lines: Iterable[str]) -> list[dict[str, Any]]:
-    written = [line for line in lines if line.strip()]
-    told: list[dict[str, Any]] = []
-    for number, line in enumerate(written, start=1):
+def _objects(numbered: Numbered) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Read lines as objects; a line that is not JSON is forgiven when it is the last."""
+    broken = 0
+    for number, line in numbered:
+        if not line.strip():
+            continue
+        if broken:
+            raise JournalError("is not JSON", broken)
         try:
-            one = json.loads(line)
-        except ValueError as problem:
-            if number == len(written):
-                break
-            raise JournalError(f"line {number} is not JSON") from problem
-        if not isinstance(one, dict):
-            raise JournalError(f"line {number} is not an object")
-        told.append(one)
-    return told
-
-
-def _header(told: dict[str, Any]) -> Header:
-    fields = [str(told.get(name) or "") for name in ("bundle", "engine", "seed", "site")]
-    return Header(*fields)
+            told = json.loads(line)
+        except (ValueError, RecursionError):
+            broken = number
+            continue
+        if not isinstance(told, dict):
+            raise JournalError("is not an object", number)
+        yield number, told
 
 
 def header_line(header: Header) -> str:
