@@ -109,6 +109,8 @@ KINDS: dict[str, dict[str, str]] = {
     "opted_out": {},
     "paused": {"site": "flag", "campaigns": "texts?"},
     "memory_changed": {"memory": "object?"},
+    "inspect": {"on": "flag?"},
+    "preview": {"campaign": "text?", "variant": "text?", "seed": "label?", "whole_page": "flag?"},
     "wake": {},
     "leaving": {},
     "shown": {},

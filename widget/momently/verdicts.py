@@ -46,6 +46,7 @@ SENTENCES: dict[str, str] = {
     "issuer_failed": "the issuer did not answer, or not sensibly",
     "waiting_for_issuer": "the issuer was asked",
     "holdout": "the visitor is held out to measure lift",
+    "preview": "the page is a preview, where nothing else is shown",
     "not_shown": "the page could not show it",
     "lapsed": "the page never answered",
     "cancelled": "a signal that cancels the trigger came first",

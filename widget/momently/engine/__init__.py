@@ -64,6 +64,11 @@ class Engine:
             return None
 
     @property
+    def state(self) -> State:
+        """What the engine has in hand, for an inspector to look at."""
+        return self._state
+
+    @property
     def verdicts(self) -> list[Entry]:
         """The latest verdicts, oldest first: why what was shown, and why not."""
         return self._state.entries

@@ -76,6 +76,9 @@ def _judge(state: State, lane: Lane) -> None:
             _say_withheld(state, lane, situation, verdict)
             state.refuse(lane, gate, verdict)
             return
+    if state.preview:
+        state.refuse(lane, "preview", refusal("preview"))
+        return
     chosen = _variant(lane, situation, state.now)
     _say_eligible(state, lane, situation, chosen)
     ready = asking.ready(state, lane, chosen.variant)

@@ -46,6 +46,7 @@ class State:
 
     def _settle(self) -> None:
         self.begun = False
+        self.preview = False  # then nothing of this page is shown or counted
         self.seed = ""
         self.visitor = _NOBODY
         self.screen = Screen()

@@ -3,6 +3,7 @@
 Rule 1: nothing here raises. What goes wrong is told in the answer, and as an outcome
 with which a backend can count it.
 Rule 2: there is one engine per page, so there is one here.
+Rule 3: the inspector is imported when a page first asks for it; to all others it costs nothing.
 """
 
 from __future__ import annotations
@@ -16,12 +17,17 @@ from momently.engine import Engine
 if TYPE_CHECKING:
     from typing import Any
 
+    from momently.booth import Booth
+
+_INSPECTOR = ("inspect", "preview")
+
 
 class _Desk:
-    """The page's engine, once there is one."""
+    """The page's engine, once there is one, and its inspector, where one is asked for."""
 
     def __init__(self) -> None:
         self.engine: Engine | None = None
+        self.booth: Booth | None = None
 
 
 _desk = _Desk()
@@ -29,7 +35,7 @@ _desk = _Desk()
 
 def start(bundle_json: str) -> str:
     """Set the campaigns of a bundle to work; the answer says whether, and what was left out."""
-    _desk.engine = None
+    _desk.engine = _desk.booth = None
     try:
         read = bundle.decode(json.loads(bundle_json))
         _desk.engine = Engine(read.site, read.campaigns, read.problems)
@@ -51,8 +57,21 @@ def _received(told: Any) -> dict[str, Any]:
     if _desk.engine is None:
         return {"effects": [], "next_wake": None}
     now, signals, dropped = wire.decode_batch(told)
+    if _desk.booth is None and any(signal.kind in _INSPECTOR for signal in signals):
+        from momently import booth
+
+        _desk.booth = booth.Booth(_desk.engine)
+    if _desk.booth is not None:
+        return _desk.booth.take(signals, now, dropped)
     given = _desk.engine.take(signals, now, dropped)
     return wire.reply(given, _desk.engine.next_wake())
+
+
+def inspect() -> str:
+    """Tell why each campaign shows or does not, as it is now; "{}" before there is an engine."""
+    from momently import inspection
+
+    return _text({} if _desk.engine is None else inspection.inspect(_desk.engine))
 
 
 def _failed(problem: Exception) -> list[dict[str, Any]]:
