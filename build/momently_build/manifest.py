@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from momently_build import extras
 from momently_build.compiler import canonical
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def compose(
         "bundle_hash": bundle["hash"],
         "paused": site.paused,
         "paused_campaigns": sorted(one.id for one in campaigns if one.paused),
-        "settings": _settings(site),
+        "settings": _settings(site) | {"extras": extras.of(bundle)},
         "files": dict(files.names),
         "integrity": {name: integrity(content) for name, content in files.contents.items()},
     }

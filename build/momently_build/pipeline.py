@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from momently_build import (
     checks,
     compiler,
+    extras,
     manifest,
     output,
     overlays,
@@ -171,11 +172,12 @@ def _files(checked: Checked, prepared: Prepared) -> manifest.Files:
     single = {
         "stage": ("stage-{}.js", prepared.stage_script.read_bytes()),
         "worker": ("worker-{}.js", prepared.worker_script.read_bytes()),
-        "journal": ("journal-{}.js", prepared.journal_script.read_bytes()),
         "bundle": ("bundle-{}.json", _line(checked.bundle)),
         "overlays": ("overlays-{}.json", _line(checked.overlays)),
         "momently": ("momently-{}.zip", prepared.momently_zip.read_bytes()),
     }
+    for name in extras.of(checked.bundle):
+        single[name] = (name + "-{}.js", prepared.extra_scripts[name].read_bytes())
     names: dict[str, str] = {}
     contents: dict[str, bytes] = {manifest.PAGE_SCRIPT: prepared.page_script.read_bytes()}
     for key, (pattern, content) in single.items():

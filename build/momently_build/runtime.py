@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from momently_build import archive, reach
+from momently_build import archive, extras, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     Progress = Callable[[str, int, int], None]
 
@@ -42,7 +42,7 @@ STDLIB = "python_stdlib.zip"
 NODE_LIMIT_S = 180
 KEPT_GENERATIONS = 4
 
-PAGE, STAGE, WORKER, JOURNAL = "momently.js", "stage.js", "worker.js", "journal.js"
+PAGE, STAGE, WORKER = "momently.js", "stage.js", "worker.js"
 BUNDLING = ("--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none")
 # esbuild joins, terser presses: its own minifier would leave visitors 4 % more to download.
 PRESSING = ("--compress", "passes=3,ecma=2022", "--mangle", "--ecma", "2022", "--comments", "false")
@@ -50,7 +50,7 @@ SCRIPTS = (
     (PAGE, "page/loader.js", "iife"),
     (STAGE, "page/stage.js", "esm"),
     (WORKER, "worker/worker.js", "esm"),
-    (JOURNAL, "page/journal.js", "esm"),
+    *((f"{extra.name}.js", extra.source, "esm") for extra in extras.TABLE),
 )
 
 
@@ -68,8 +68,8 @@ class Prepared:
     """Draws views; an ES module, imported once momently is armed."""
     worker_script: Path
     """Boots Python; an ES module for a module worker."""
-    journal_script: Path
-    """Writes sessions down; an ES module that only pages of recording sites import."""
+    extra_scripts: Mapping[str, Path]
+    """ES modules that only pages which need them import, by name."""
     runtime_dir: Path
     """Pyodide and its cut standard library, to be served as one folder."""
     momently_zip: Path
@@ -97,7 +97,7 @@ def _prepared(scripts: Path, python: Path) -> Prepared:
         page_script=scripts / PAGE,
         stage_script=scripts / STAGE,
         worker_script=scripts / WORKER,
-        journal_script=scripts / JOURNAL,
+        extra_scripts={extra.name: scripts / f"{extra.name}.js" for extra in extras.TABLE},
         runtime_dir=python / "runtime",
         momently_zip=python / "momently.zip",
     )
@@ -136,7 +136,8 @@ def _forget_old(kind: str, current: Path) -> None:
 
 def _scripts_key() -> str:
     sources = [*WIDGET.glob("page/**/*.js"), *WIDGET.glob("worker/**/*.js")]
-    return _key([Path(__file__), _manifest_of("esbuild"), _manifest_of("terser"), *sources])
+    own = [Path(__file__), Path(extras.__file__)]
+    return _key([*own, _manifest_of("esbuild"), _manifest_of("terser"), *sources])
 
 
 def _python_key() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from momently_build import pipeline
+from momently_build import extras, pipeline
 from momently_build.problems import AuthorProblemsError, Problem
 from momently_build.runtime import Prepared
 
@@ -116,7 +116,8 @@ def prepared(tmp_path: Path) -> Prepared:
     """A runtime of a few bytes; what the real one holds is tested elsewhere."""
     folder = tmp_path / "prepared"
     (folder / "runtime").mkdir(parents=True)
-    scripts = ("momently.js", "stage.js", "worker.js", "journal.js")
+    added = {extra.name: folder / f"{extra.name}.js" for extra in extras.TABLE}
+    scripts = ("momently.js", "stage.js", "worker.js", *(path.name for path in added.values()))
     names = (*scripts, "momently.zip", "runtime/pyodide.mjs")
     for name in names:
         (folder / name).write_text(f"// {name}\n")
@@ -124,7 +125,7 @@ def prepared(tmp_path: Path) -> Prepared:
         page_script=folder / "momently.js",
         stage_script=folder / "stage.js",
         worker_script=folder / "worker.js",
-        journal_script=folder / "journal.js",
+        extra_scripts=added,
         runtime_dir=folder / "runtime",
         momently_zip=folder / "momently.zip",
     )

@@ -14,6 +14,7 @@ import {ask} from './asks.js';
 import {emit} from './wire.js';
 import {guarded} from './guard.js';
 import {MEMORY, keep} from './store.js';
+import {tell} from './extras.js';
 
 /** @type {Record<string, (effect: any, alive: () => boolean) => any>} */
 const TABLE = {
@@ -26,7 +27,7 @@ const TABLE = {
     announce(outcome.type.split('.').pop(), outcome.data);
   },
   ask: async (effect, alive) => {
-    const answer = await ask(effect);
+    const answer = await (tell('ask', effect) ?? ask(effect));
     if (alive()) emit('answered', answer, effect.id);
   },
 };

@@ -16,12 +16,12 @@ import * as wire from './wire.js';
 import {announce, off, told, until} from './status.js';
 import {base, fileUrl, manifest, pausedSignal} from './manifest.js';
 import {guarded} from './guard.js';
-import {journal} from './recording.js';
 import {leaveWord, tellLate} from './late.js';
 import {level} from './store.js';
 import {now, randomName} from './clock.js';
 import {perform} from './effects.js';
 import {sessionSignal} from './session.js';
+import {tell} from './extras.js';
 
 const TICK_MS = 250;
 const SILENCE_TICKS = 8;
@@ -77,7 +77,7 @@ const watch = guarded(() => {
 
 /** @param {Batch} batch */
 const post = (batch) => {
-  journal?.batch(batch);
+  tell('batch', batch);
   brain.post({type: 'batch', ...batch});
   if (!watching) watch();
 };
@@ -86,8 +86,6 @@ const post = (batch) => {
 const HEAR = {
   failed: ({reason}) => off(reason),
   ready: ({boot_ms, problems}, at) => {
-    const {bundle_hash: bundle, engine, site} = manifest;
-    journal?.begin({bundle, engine, seed, site});
     silence = -SILENCE_TICKS;
     wire.begin([sessionSignal(at, seed), pausedSignal()], post);
     Object.assign(told, {state: 'armed', boot_ms, problems});
@@ -96,7 +94,7 @@ const HEAR = {
   },
   reply: (reply) => {
     silence = 0;
-    journal?.reply(reply);
+    tell('reply', reply);
     clearTimeout(alarm);
     const {next_wake: next} = reply;
     const wake = guarded(() => wire.emit('wake'));

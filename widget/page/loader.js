@@ -12,7 +12,7 @@
 import {off, told, until} from './status.js';
 import {push} from './commands.js';
 import * as courier from './courier.js';
-import * as recording from './recording.js';
+import * as extras from './extras.js';
 import {tellLate, watchLeaving} from './late.js';
 import {start} from './engine.js';
 import {now} from './clock.js';
@@ -40,8 +40,9 @@ const begin = async (tag) => {
   courier.open(collector);
   tellLate();
   watchLeaving();
+  const opening = extras.open();
   await rightMoment(moment);
-  await recording.open().catch(() => {});
+  await opening;
   if (until.aborted) return;
   told.state = 'starting';
   start(beganAt, tellAgain);
@@ -54,7 +55,7 @@ else {
   window.momently = {
     push,
     status: () => ({...told, version: VERSION, consent: store.level, waiting: waiting(), outcomes: courier.counts()}),
-    journal: () => recording.journal?.read() ?? '',
+    journal: () => extras.tell('read') ?? '',
     version: VERSION,
   };
   begin(/** @type {HTMLScriptElement} */ (document.currentScript)).catch(() => off('internal'));

@@ -5,12 +5,9 @@
  * remembers gets a name.
  */
 import {MEMORY, level, read, storage} from './store.js';
-import {randomName, wall} from './clock.js';
+import {wall} from './clock.js';
 
 const PHONE_PX = 600;
-
-/** Names this page among all pages; nothing follows from it. */
-export const pageId = randomName();
 
 /** @param {number} at @param {string} seed @returns {Signal} */
 export const sessionSignal = (at, seed) => {

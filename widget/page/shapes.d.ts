@@ -46,6 +46,8 @@ interface Settings {
   cart?: {url: string; method: string; field: string} | null;
   journal?: {record: boolean; url?: string | null} | null;
   start?: 'idle' | 'now' | 'interaction';
+  /** The extras that this site's campaigns need, each with the word that the query string must hold. */
+  extras?: Record<string, string>;
 }
 
 interface Manifest {
@@ -56,6 +58,30 @@ interface Manifest {
   bundle_hash: string;
   settings: Settings;
   files: Record<string, string>;
+}
+
+/** What an extra is handed: all of momently that has state, and exists once. */
+interface Kit {
+  emit: Emit;
+  guarded<A extends any[]>(work: (...given: A) => any): (...given: A) => any;
+  /** Keeps a value as far as the visitor allows; names begin with a colon. */
+  keep(name: string, value: any): void;
+  level(): Level;
+  listen(target: EventTarget, names: string, hear: (notice: any) => void): void;
+  manifest: Manifest;
+  read(name: string): any;
+  until: AbortSignal;
+}
+
+/** What an extra may want to hear of, and answer. */
+interface Extra {
+  /** What goes to the engine; the first batch of each engine begins with the signal `session`. */
+  batch?(batch: Batch): void;
+  reply?(reply: Reply): void;
+  /** Answers a question of the engine, with the fields of an `answered` signal; undefined if it is not for this extra. */
+  ask?(effect: Effect): Promise<Plain> | undefined;
+  /** The session as lines. */
+  read?(): string;
 }
 
 interface View extends Effect {

@@ -5,21 +5,23 @@
  * engine, so that one whose beginning was not allowed is none; one that is no longer allowed is forgotten.
  * Rule 2: a header for each engine; then a batch and its answer, in turn. A batch that was never answered is no line.
  * Rule 3: lines leave in order, in chunks, the last ones as a beacon.
- * Rule 4: a file of its own: only pages that record load it. It has no part of momently but what it is handed.
+ * Rule 4: an extra: only pages of sites that record load it.
  * Rule 5: after `LINES_MAX` nothing more is recorded: half an hour of hard work with the mouse, but not a whole day.
  */
+import {randomName} from '../clock.js';
+import {reach} from '../reach.js';
+
 const LINES_MAX = 50000;
 const CHUNK_LINES = 500;
 const KEEPALIVE_CHARS = 40000;
 const BEACON_CHARS = 20000;
 const POST_MS = 2000;
 
-/**
- * Opens the journal of one page; `reach` asks a server, `onLeave` calls when the page goes.
- * @param {{url: string | null, allowed: () => boolean, until: AbortSignal, reach: typeof import('./reach.js').reach,
- *   listen: typeof import('./guard.js').listen}} given
- */
-export const openJournal = ({url, allowed, until, reach, listen}) => {
+/** Opens the journal of this page. @param {Kit} kit @returns {Extra} */
+export const open = ({level, listen, manifest, until}) => {
+  const to = manifest.settings.journal?.url;
+  const url = to && `${to}/${randomName()}`;
+  const allowed = () => level() !== 'memory';
   /** @type {string[]} */
   let lines = [];
   /** @type {Map<number, string>} */
@@ -46,6 +48,13 @@ export const openJournal = ({url, allowed, until, reach, listen}) => {
     // Unless the page went meanwhile, or the visitor's leave: then they are past sending.
     if ((!status || status > 499) && posted === to) posted = from;
   };
+  /** Begins anew, with another engine. @param {string} seed */
+  const begin = (seed) => {
+    const {bundle_hash: bundle, engine, site} = manifest;
+    asked.clear();
+    begun = allowed();
+    if (begun) lines.push(JSON.stringify({journal: 1, bundle, engine, seed, site}));
+  };
   const timer = setInterval(post, POST_MS);
   until.addEventListener('abort', () => clearInterval(timer));
   listen(window, 'pagehide', () => {
@@ -63,15 +72,10 @@ export const openJournal = ({url, allowed, until, reach, listen}) => {
   return {
     /** All lines so far, if they may be told. */
     read: () => (records() ? text() : ''),
-    /** Begins anew, with another engine. @param {Plain} header */
-    begin: (header) => {
-      asked.clear();
-      begun = allowed();
-      if (begun) lines.push(JSON.stringify({journal: 1, ...header}));
+    batch: ({seq, now, signals: told}) => {
+      if (told[0].kind === 'session') begin(told[0].seed);
+      asked.set(seq, JSON.stringify({now, signals: told}));
     },
-    /** @param {Batch} batch */
-    batch: ({seq, now, signals}) => asked.set(seq, JSON.stringify({now, signals})),
-    /** @param {Reply} reply */
     reply: ({seq, effects, next_wake}) => {
       const told = asked.get(seq);
       asked.delete(seq);

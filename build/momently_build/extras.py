@@ -1,0 +1,37 @@
+"""Extras: page scripts that a site's pages load only where its campaigns need them.
+
+Rule 1: `TABLE` is the one list. An extra is needed by what the compiled site says, never by
+what an author has to remember.
+Rule 2: an extra with a `word` is loaded only on pages whose query string holds that word.
+Rule 3: what no page can need is not published.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One script: its name, its source below widget/, and which bundles need it."""
+
+    name: str
+    source: str
+    needed: Callable[[Mapping[str, Any]], bool]
+    word: str = ""
+
+
+def _records(bundle: Mapping[str, Any]) -> bool:
+    return bool(bundle["site"]["record_journal"])
+
+
+TABLE: tuple[Extra, ...] = (Extra("journal", "page/extras/journal.js", _records),)
+
+
+def of(bundle: Mapping[str, Any]) -> dict[str, str]:
+    """Give the extras that a compiled site needs, each with its word."""
+    return {extra.name: extra.word for extra in TABLE if extra.needed(bundle)}
