@@ -21,10 +21,10 @@ let opened = [];
 export const open = async () => {
   /** @type {Kit} */
   const kit = {emit, guarded, keep, level: () => level, listen, manifest, read, until};
-  const all = Object.entries(manifest.settings.extras ?? {});
-  const wanted = all.filter(([, word]) => location.search.includes(word));
-  const opening = wanted.map(([name]) => import(fileUrl(name)).then((extra) => extra.open(kit)).catch(() => ({})));
-  opened = await Promise.all(opening);
+  const names = Object.entries(manifest.settings.extras ?? {}).filter(([, word]) => location.search.includes(word));
+  opened = await Promise.all(
+    names.map(([name]) => import(fileUrl(name)).then(({open}) => open(kit)).catch(() => ({}))),
+  );
 };
 
 /**
