@@ -4,7 +4,7 @@ Rule 1: plain Python that all three interpreters run; it imports momently only.
 """
 
 from cases import rows_campaigns
-from momently import bundle, page, situation, visitor, wire
+from momently import bundle, dates, page, situation, visitor, wire
 from momently.campaign import Zone
 from momently.engine import merging
 from momently.errors import BundleError
@@ -89,7 +89,7 @@ def _situation(site, visitor_id, consent):
 
 
 ASKS = {
-    "civil": lambda days: list(cloudevents.civil(days)),
+    "civil": lambda days: list(dates.civil(days)),
     "iso_time": cloudevents.iso_time,
     "major_units": situation.major_units,
     "merged": _merged,
@@ -99,5 +99,5 @@ ASKS = {
     "recall": _recall,
     "share": _share,
     "signal": _signal,
-    "weekday": situation.weekday,
+    "weekday": dates.weekday,
 }

@@ -7,11 +7,11 @@ Rule 3: nothing is guessed. A missing key is a problem, not a default.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from momently import campaign as words
-from momently import conditions
+from momently import checked, conditions, gates_told
 from momently import reward as rewards
 from momently.campaign import (
     Budget,
@@ -22,12 +22,10 @@ from momently.campaign import (
     Overlay,
     Prize,
     Quiet,
-    Schedule,
     Site,
     Trigger,
     Variant,
     VisitorCap,
-    Zone,
 )
 from momently.errors import BundleError
 from momently.reward import Reward
@@ -39,6 +37,15 @@ FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class PlugIns:
+    """The site's plug-in modules, by name; `sources` only where a host has put them in."""
+
+    hash: str = ""
+    modules: tuple[str, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """A site and those of its campaigns that can run; `problems` are (campaign, why)."""
 
@@ -46,6 +53,7 @@ class Bundle:
     site: Site
     campaigns: tuple[Campaign, ...]
     problems: tuple[tuple[str, str], ...] = ()
+    plugins: PlugIns = PlugIns()
 
 
 def decode(told: Any) -> Bundle:
@@ -54,17 +62,27 @@ def decode(told: Any) -> Bundle:
         raise BundleError(f"this is not a bundle of format {FORMAT}")
     try:
         site = _site(told["site"])
-        listed = _list(told["campaigns"])
+        listed = checked.plain_list(told["campaigns"])
+        plugins = _plugins(checked.plain_object(told.get("plugins") or {}))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise BundleError("the site cannot be read: " + _why(problem)) from problem
     good: list[Campaign] = []
     problems: list[tuple[str, str]] = []
     for i, one in enumerate(listed):
         try:
-            good.append(_campaign(_object(one), [known.id for known in good]))
+            good.append(_campaign(checked.plain_object(one), [known.id for known in good]))
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
             problems.append((_name(one, i), _why(problem)))
-    return Bundle(str(told.get("hash") or ""), site, tuple(good), tuple(problems))
+    return Bundle(str(told.get("hash") or ""), site, tuple(good), tuple(problems), plugins)
+
+
+def _plugins(told: dict[str, Any]) -> PlugIns:
+    sources = checked.plain_object(told.get("sources") or {})
+    return PlugIns(
+        checked.text(told.get("hash") or ""),
+        checked.texts(told.get("modules") or []),
+        {checked.text(name): checked.text(sources[name]) for name in sources},
+    )
 
 
 def _why(problem: Exception) -> str:
@@ -79,46 +97,59 @@ def _name(one: Any, i: int) -> str:
 
 
 def _site(told: dict[str, Any]) -> Site:
-    budget, quiet = _object(told["budget"]), _object(told["quiet"])
+    budget, quiet = checked.plain_object(told["budget"]), checked.plain_object(told["quiet"])
     return Site(
-        _text(told["id"]),
-        _text(told["name"]),
-        _text(told["language"]),
-        _text(told["currency"]),
-        _share(told["holdout"]),
+        checked.text(told["id"]),
+        checked.text(told["name"]),
+        checked.text(told["language"]),
+        checked.text(told["currency"]),
+        checked.share(told["holdout"]),
         Budget(
-            _count_or_none(budget["per_session"]),
-            _count_or_none(budget["per_day"]),
-            _count(budget["min_gap_ms"]),
+            checked.count_or_none(budget["per_session"]),
+            checked.count_or_none(budget["per_day"]),
+            checked.count(budget["min_gap_ms"]),
         ),
-        _count(told["session_minutes"]),
-        Quiet(_texts(quiet["page_types"]), _texts(quiet["steps"]), _count(quiet["typing_ms"])),
-        _flag(told["issuer"]),
-        _flag(told["cart"]),
-        _count(told["attribution_days"]),
+        checked.count(told["session_minutes"]),
+        Quiet(
+            checked.texts(quiet["page_types"]),
+            checked.texts(quiet["steps"]),
+            checked.count(quiet["typing_ms"]),
+            checked.count(quiet.get("rage_ms") or 0),
+        ),
+        checked.flag(told["issuer"]),
+        checked.flag(told["cart"]),
+        checked.count(told["attribution_days"]),
+        gates_told.groups(told.get("groups")),
+        gates_told.context(told.get("context")),
+        gates_told.stores(told.get("stores")),
+        gates_told.hemisphere(told.get("hemisphere")),
     )
 
 
 def _campaign(told: dict[str, Any], taken: list[str]) -> Campaign:
-    prizes = tuple(_prize(one) for one in _list(told["prizes"] or []))
+    prizes = tuple(_prize(one) for one in checked.plain_list(told["prizes"] or []))
     campaign = Campaign(
-        _text(told["id"]),
-        _text(told["name"]),
-        _one_of(told["moment"], words.MOMENTS),
-        _one_of(told["stage"], words.STAGES),
-        _whole(told["order"]),
-        _whole(told["priority"]),
-        _trigger(_object(told["trigger"])),
-        _overlay(_object(told["overlay"])),
-        _experiment(_object(told["experiment"])),
+        checked.text(told["id"]),
+        checked.text(told["name"]),
+        checked.one_of(told["moment"], words.MOMENTS),
+        checked.one_of(told["stage"], words.STAGES),
+        checked.whole(told["order"]),
+        checked.whole(told["priority"]),
+        _trigger(checked.plain_object(told["trigger"])),
+        _overlay(checked.plain_object(told["overlay"])),
+        _experiment(checked.plain_object(told["experiment"])),
         _audience(told["audience"]),
-        _schedule(_object(told["schedule"])),
-        _one_of(told["consent"], words.CONSENTS),
-        _caps(_object(told["caps"])),
-        {_text(name): _reward(told["rewards"][name]) for name in _object(told["rewards"])},
+        gates_told.schedule(checked.plain_object(told["schedule"])),
+        checked.one_of(told["consent"], words.CONSENTS),
+        _caps(checked.plain_object(told["caps"])),
+        {
+            checked.text(name): _reward(told["rewards"][name])
+            for name in checked.plain_object(told["rewards"])
+        },
         prizes,
-        tuple(_claim(one) for one in _list(told["claims"])),
-        _flag(told["paused"]),
+        tuple(_claim(one) for one in checked.plain_list(told["claims"])),
+        checked.flag(told["paused"]),
+        gates_told.urls(told.get("urls")),
     )
     _check(campaign, taken)
     return campaign
@@ -138,27 +169,33 @@ def _check(campaign: Campaign, taken: list[str]) -> None:
 def _trigger(told: dict[str, Any]) -> Trigger:
     named = ("kind", "fresh_ms", "cancelled_by")
     params = {name: told[name] for name in told if name not in named}
-    fresh_ms = _count_or_none(told["fresh_ms"])
-    return Trigger(_text(told["kind"]), params, fresh_ms, _texts(told["cancelled_by"]))
+    fresh_ms = checked.count_or_none(told["fresh_ms"])
+    return Trigger(
+        checked.text(told["kind"]), params, fresh_ms, checked.texts(told["cancelled_by"])
+    )
 
 
 def _overlay(told: dict[str, Any]) -> Overlay:
     trees = told["trees"]
-    return Overlay(_text(told["kind"]), {_text(name): _text(trees[name]) for name in trees})
+    return Overlay(
+        checked.text(told["kind"]),
+        {checked.text(name): checked.text(trees[name]) for name in trees},
+    )
 
 
 def _experiment(told: dict[str, Any]) -> Experiment:
     variants = tuple(
-        Variant(_text(one["id"]), _weight(one["weight"])) for one in _list(told["variants"])
+        Variant(checked.text(one["id"]), checked.weight(one["weight"]))
+        for one in checked.plain_list(told["variants"])
     )
     if not variants:
         raise ValueError("an experiment needs a variant")
     return Experiment(
-        _text(told["seed"]),
-        _share(told["holdout"]),
+        checked.text(told["seed"]),
+        checked.share(told["holdout"]),
         variants,
-        _share(told["coverage"]),
-        _one_of(told["hash_version"], (1, 2)),
+        checked.share(told["coverage"]),
+        checked.one_of(told["hash_version"], (1, 2)),
     )
 
 
@@ -166,39 +203,21 @@ def _audience(told: Any) -> dict[str, Any]:
     problems = conditions.problems(told)
     if problems:
         raise ValueError("audience: " + str(problems[0]))
-    return _object(told)
-
-
-def _schedule(told: dict[str, Any]) -> Schedule:
-    weekdays, zone = told["weekdays"], told["zone"]
-    return Schedule(
-        _whole_or_none(told["from_ms"]),
-        _whole_or_none(told["until_ms"]),
-        None if weekdays is None else tuple(_whole(day) for day in _list(weekdays)),
-        _whole_or_none(told["from_min"]),
-        _whole_or_none(told["until_min"]),
-        None if zone is None else _zone(zone),
-    )
-
-
-def _zone(told: dict[str, Any]) -> Zone:
-    offsets = tuple(_whole(minutes) for minutes in _list(told["offsets_min"]))
-    starts = tuple(_whole(start) for start in _list(told["from_ms"]))
-    if not offsets or len(offsets) != len(starts):
-        raise ValueError("a zone needs one start for each offset")
-    return Zone(offsets, starts)
+    return checked.plain_object(told)
 
 
 def _caps(told: dict[str, Any]) -> Caps:
     per_visitor = told["per_visitor"]
     return Caps(
-        _count_or_none(told["per_page"]),
-        _count_or_none(told["per_session"]),
+        checked.count_or_none(told["per_page"]),
+        checked.count_or_none(told["per_session"]),
         None
         if per_visitor is None
-        else VisitorCap(_count(per_visitor["times"]), _count(per_visitor["window_ms"])),
-        _count_or_none(told["after_dismiss_ms"]),
-        _count_or_none(told["after_conversion_ms"]),
+        else VisitorCap(
+            checked.count(per_visitor["times"]), checked.count_or_none(per_visitor["window_ms"])
+        ),
+        checked.count_or_none(told["after_dismiss_ms"]),
+        checked.count_or_none(told["after_conversion_ms"]),
     )
 
 
@@ -207,90 +226,27 @@ def _reward(told: Any) -> Reward | None:
         return None
     code, currency = told["code"], told["currency"]
     return Reward(
-        _one_of(told["kind"], rewards.KINDS),
-        _count(told["value"]),
-        None if currency is None else _text(currency),
-        _count_or_none(told["minimum_minor"]),
-        _count(told["valid_ms"]),
-        _one_of(told["issuer"], rewards.ISSUERS),
-        None if code is None else _text(code),
+        checked.one_of(told["kind"], rewards.KINDS),
+        checked.count(told["value"]),
+        None if currency is None else checked.text(currency),
+        checked.count_or_none(told["minimum_minor"]),
+        checked.count(told["valid_ms"]),
+        checked.one_of(told["issuer"], rewards.ISSUERS),
+        None if code is None else checked.text(code),
     )
 
 
 def _prize(told: dict[str, Any]) -> Prize:
-    odds = _whole(told["odds"])
+    odds = checked.whole(told["odds"])
     if odds <= 0:
         raise ValueError("a prize needs odds above zero")
-    return Prize(_text(told["id"]), _text(told["label"]), odds, _reward(told["reward"]))
+    return Prize(
+        checked.text(told["id"]), checked.text(told["label"]), odds, _reward(told["reward"])
+    )
 
 
 def _claim(told: dict[str, Any]) -> Claim:
-    ttl_ms = _count_or_none(told["ttl_ms"])
-    return Claim(_text(told["slot"]), _text(told["source"]), _text(told["fact"]), ttl_ms)
-
-
-def _whole(value: Any) -> int:
-    # MicroPython says that True is no int, CPython that it is one: ask first.
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise TypeError(f"{value} is not a whole number")
-    return value
-
-
-def _whole_or_none(value: Any) -> int | None:
-    return None if value is None else _whole(value)
-
-
-def _count(value: Any) -> int:
-    if _whole(value) < 0:
-        raise ValueError(f"{value} is below zero")
-    return int(value)
-
-
-def _count_or_none(value: Any) -> int | None:
-    return None if value is None else _count(value)
-
-
-def _weight(value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not value >= 0:
-        raise TypeError(f"{value} is not a weight")
-    return value
-
-
-def _share(value: Any) -> float:
-    if _weight(value) > 1:
-        raise ValueError(f"{value} is more than all")
-    return float(value)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value} is not text")
-    return value
-
-
-def _flag(value: Any) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"{value} is neither true nor false")
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"{value} is not a list")
-    return value
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(_text(part) for part in _list(value))
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{value} is not an object")
-    return value
-
-
-def _one_of(value: Any, allowed: Any) -> Any:
-    if value not in allowed:
-        raise ValueError("{} is none of {}".format(value, ", ".join([str(one) for one in allowed])))
-    return value
+    ttl_ms = checked.count_or_none(told["ttl_ms"])
+    return Claim(
+        checked.text(told["slot"]), checked.text(told["source"]), checked.text(told["fact"]), ttl_ms
+    )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOMENTS = ("know", "go", "do", "buy")
 STAGES = ("awareness", "consideration", "decision", "loyalty")
 CONSENTS = ("memory", "session", "persistent")
+HEMISPHERES = ("north", "south")
+URL_KINDS = ("simple", "regex")
 OFFER = "offer"
 WHEEL = "wheel"
 
@@ -42,8 +44,29 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Hours of some weekdays; None of either means all of them."""
+
+    weekdays: tuple[int, ...] | None = None
+    from_min: int | None = None
+    until_min: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Days of every year, both ends included, as 100 * month + day; may go over new year."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a campaign may run; without a zone, the visitor's own local time counts."""
+    """When a campaign may run; without a zone, the visitor's own local time counts.
+
+    `windows` take the place of the one window told by weekdays and hours. `not_on` are days
+    without it: of one year as 20261225, of every year as 1225.
+    """
 
     from_ms: int | None = None
     until_ms: int | None = None
@@ -51,14 +74,26 @@ class Schedule:
     from_min: int | None = None
     until_min: int | None = None
     zone: Zone | None = None
+    windows: tuple[Window, ...] = ()
+    dates: tuple[Dates, ...] = ()
+    not_on: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRule:
+    """A pattern of addresses that a campaign is for, or (without `include`) is not for."""
+
+    pattern: str
+    kind: str = "simple"
+    include: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class VisitorCap:
-    """At most `times` impressions within any `window_ms`."""
+    """At most `times` impressions within any `window_ms`; None means ever."""
 
     times: int
-    window_ms: int
+    window_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +175,7 @@ class Campaign:
     prizes: tuple[Prize, ...] = ()
     claims: tuple[Claim, ...] = ()
     paused: bool = False
+    urls: tuple[UrlRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +194,34 @@ class Quiet:
     page_types: tuple[str, ...] = ("payment",)
     steps: tuple[str, ...] = ("payment",)
     typing_ms: int = 1500
+    rage_ms: int = 0  # after a rage click; 0 means that nobody minds
+
+
+@dataclass(frozen=True, slots=True)
+class ContextSource:
+    """A JSON document that tells what no page knows, such as the weather.
+
+    `url` may hold {names} of attributes; `path` leads to the value in the document.
+    """
+
+    name: str
+    url: str
+    path: str
+    ttl_ms: int
+    timeout_ms: int
+    consent: str = "memory"
+    credentials: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A place where the shop can be visited, in degrees, and how near is near."""
+
+    id: str
+    name: str
+    latitude: float
+    longitude: float
+    radius_m: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +239,7 @@ class Site:
     issuer: bool = False
     cart: bool = False
     attribution_days: int = 7
+    groups: dict[str, Any] = field(default_factory=dict)
+    context: tuple[ContextSource, ...] = ()
+    stores: tuple[Store, ...] = ()
+    hemisphere: str = "north"

@@ -4,7 +4,7 @@ Rule 1: caps count impressions, and what a holdout would have been shown, never
 decisions. A view that did not reach the screen costs the visitor nothing.
 Rule 2: nothing here reads a clock. The caller says what time it is.
 Rule 3: a time that lies in the future counts as just now: a clock that was put back
-frees nobody.
+frees nobody. The engine writes such times anew, so that nobody waits for ever either.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import visitor as visitors
+from momently.campaign import VisitorCap
 from momently.situation import MS_PER_DAY
 from momently.verdicts import PASS, refusal
 
@@ -50,9 +51,7 @@ def _visitor(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     cap = campaign.caps.per_visitor
     if cap is None:
         return PASS
-    walls = _walls(campaign, situation)
-    ats = [wall - situation.clock_ms for wall in walls]
-    return _windowed("cap_visitor", ats, cap.times, cap.window_ms, now)
+    return _windowed("cap_visitor", _walls(campaign, situation), cap, situation, now)
 
 
 def _after_dismiss(campaign: Campaign, situation: Situation, now: int) -> Verdict:
@@ -71,7 +70,7 @@ def _since(
 ) -> Verdict:
     if wall_ms is None or wait_ms is None:
         return PASS
-    return _windowed(reason, [wall_ms - situation.clock_ms], 1, wait_ms, now)
+    return _windowed(reason, [wall_ms], VisitorCap(1, wait_ms), situation, now)
 
 
 def _walls(campaign: Campaign, situation: Situation) -> list[int]:
@@ -79,8 +78,14 @@ def _walls(campaign: Campaign, situation: Situation) -> list[int]:
     return sorted(past.seen + past.would)
 
 
-def _windowed(reason: str, ats: list[int], limit: int, window_ms: int, now: int) -> Verdict:
-    """Allow `limit` of the rising times `ats` within any `window_ms`."""
+def _windowed(
+    reason: str, walls: list[int], cap: VisitorCap, situation: Situation, now: int
+) -> Verdict:
+    """Allow so many of the rising wall times within any such window."""
+    limit, window_ms = cap.times, cap.window_ms
+    if window_ms is None:
+        return _limited(reason, len(walls), limit)
+    ats = [min(wall - situation.clock_ms, now) for wall in walls]
     counted = [at for at in ats if at + window_ms > now]
     if len(counted) < limit:
         return PASS
@@ -95,10 +100,12 @@ def budget(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     """Say whether this visitor may meet one more overlay, of whatever campaign."""
     limits, visitor = situation.site.budget, situation.visitor
     in_session = [wall for wall in visitor.overlay_ms if wall >= visitor.session.started_ms]
-    ats = [wall - situation.clock_ms for wall in sorted(visitor.overlay_ms)]
+    walls = sorted(visitor.overlay_ms)
     verdict = _limited("budget_session", len(in_session), limits.per_session)
     if verdict.passed and limits.per_day is not None:
-        verdict = _windowed("budget_day", ats, limits.per_day, MS_PER_DAY, now)
+        verdict = _windowed(
+            "budget_day", walls, VisitorCap(limits.per_day, MS_PER_DAY), situation, now
+        )
     if verdict.passed and limits.min_gap_ms > 0:
-        verdict = _windowed("budget_gap", ats, 1, limits.min_gap_ms, now)
+        verdict = _windowed("budget_gap", walls, VisitorCap(1, limits.min_gap_ms), situation, now)
     return verdict

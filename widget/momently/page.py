@@ -2,6 +2,8 @@
 
 Rule 1: a query is read as browsers read one: `+` is a space, the first value of
 a repeated name counts, broken escapes stay as they are.
+Rule 2: an address is cut where browsers cut it; nothing in it is changed but the case
+of the host's ASCII letters.
 """
 
 from __future__ import annotations
@@ -19,6 +21,43 @@ class Screen:
     reduced_motion: bool = False
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where on the globe a visitor is, in degrees, and how well that is known."""
+
+    latitude: float
+    longitude: float
+    accuracy_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in parts: `query` with its question mark, `fragment` with its hash."""
+
+    scheme: str
+    host: str
+    path: str
+    query: str
+    fragment: str
+
+
+def address(url: str) -> Address:
+    """Cut an absolute address, or a path, into its parts; the host keeps its port."""
+    rest, hash_sign, fragment = url.partition("#")
+    rest, mark, query = rest.partition("?")
+    scheme, slashes, after = rest.partition("://")
+    if not slashes:
+        return Address("", "", rest, mark + query, hash_sign + fragment)
+    host, _, path = after.partition("/")
+    host = small(host.rpartition("@")[2])
+    return Address(small(scheme), host, "/" + path, mark + query, hash_sign + fragment)
+
+
+def small(text: str) -> str:
+    """Write ASCII letters small and leave all others, which interpreters disagree about."""
+    return "".join([chr(ord(sign) + 32) if "A" <= sign <= "Z" else sign for sign in text])
 
 
 def query_fields(query: str) -> dict[str, str]:

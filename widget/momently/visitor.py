@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from momently import history as histories
+from momently.history import History
+
 if TYPE_CHECKING:
     from typing import Any
 
@@ -42,6 +45,9 @@ class Visit:
     last_ms: int
     pages: int
     checkout_index: int | None = None
+    landing: dict[str, Any] | None = None  # see `arrival.landing`
+    previous_ms: int | None = None  # last sign of life of the session before
+    unplugged: tuple[str, ...] = ()  # triggers of plug-ins that broke; see `engine.plugging`
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,21 @@ class Visitor:
     overlay_ms: tuple[int, ...] = ()
     opted_out: bool = False
     credited: tuple[str, ...] = ()
+    history: History = histories.NONE
+    context: dict[str, Any] = field(default_factory=dict)  # see `engine.sourcing`
 
 
 _PAST = ("seen", "would", "dismissed_ms", "converted_ms", "variant", "claim", "draw")
-_VISIT = ("id", "started_ms", "last_ms", "pages", "checkout_index")
+_VISIT = (
+    "id",
+    "started_ms",
+    "last_ms",
+    "pages",
+    "checkout_index",
+    "landing",
+    "previous_ms",
+    "unplugged",
+)
 _VISITOR = (
     "id",
     "first_seen_ms",
@@ -69,6 +86,8 @@ _VISITOR = (
     "overlay_ms",
     "opted_out",
     "credited",
+    "history",
+    "context",
 )
 NEVER = Past()
 
@@ -99,6 +118,52 @@ def with_view(visitor: Visitor, campaign: str, wall_ms: int, arm: str, variant: 
     return changed(viewed, overlay_ms=walls[-KEPT_OVERLAYS:])
 
 
+def no_later(visitor: Visitor, wall_ms: int) -> Visitor:
+    """Give the visitor with nothing later than `wall_ms`: it was written by a clock put back.
+
+    Times that are moved stay apart by a millisecond, so that none is lost in a merge.
+    """
+    session, pasts = visitor.session, visitor.campaigns
+    return changed(
+        visitor,
+        first_seen_ms=min(visitor.first_seen_ms, wall_ms),
+        session=Visit(
+            **_fields(
+                session,
+                _VISIT,
+                {
+                    "started_ms": min(session.started_ms, wall_ms),
+                    "last_ms": min(session.last_ms, wall_ms),
+                    "previous_ms": _earlier(session.previous_ms, wall_ms),
+                },
+            )
+        ),
+        campaigns={name: _past_no_later(pasts[name], wall_ms) for name in pasts},
+        overlay_ms=_walls_no_later(visitor.overlay_ms, wall_ms),
+        history=histories.no_later(visitor.history, wall_ms),
+    )
+
+
+def _past_no_later(one: Past, wall_ms: int) -> Past:
+    told = {
+        "seen": _walls_no_later(one.seen, wall_ms),
+        "would": _walls_no_later(one.would, wall_ms),
+        "dismissed_ms": _earlier(one.dismissed_ms, wall_ms),
+        "converted_ms": _earlier(one.converted_ms, wall_ms),
+    }
+    return Past(**_fields(one, _PAST, told))
+
+
+def _earlier(at: int | None, wall_ms: int) -> int | None:
+    return None if at is None else min(at, wall_ms)
+
+
+def _walls_no_later(walls: tuple[int, ...], wall_ms: int) -> tuple[int, ...]:
+    late = len([at for at in walls if at > wall_ms])
+    kept = [at for at in walls if at <= wall_ms]
+    return tuple(sorted(set(kept + [wall_ms - i for i in range(late)])))
+
+
 def with_visit(visitor: Visitor, **changes: Any) -> Visitor:
     """Give the same visitor with some fields of the session changed."""
     return changed(visitor, session=Visit(**_fields(visitor.session, _VISIT, changes)))
@@ -113,19 +178,37 @@ def _fields(record: Any, names: tuple[str, ...], changes: dict[str, Any]) -> dic
 def memory(visitor: Visitor) -> dict[str, Any]:
     """Write the visitor down as plain JSON values."""
     session = visitor.session
-    return {
+    told: dict[str, Any] = {
         "version": VERSION,
         "visitor": {
             "id": visitor.id,
             "first_seen_ms": visitor.first_seen_ms,
             "visits": visitor.visits,
         },
-        "session": {name: getattr(session, name) for name in _VISIT},
+        "session": _visit_memory(session),
         "campaigns": {name: _past_memory(visitor.campaigns[name]) for name in visitor.campaigns},
         "overlay_ms": list(visitor.overlay_ms),
         "opted_out": visitor.opted_out,
         "credited": list(visitor.credited),
     }
+    # Most visitors have neither; what is not there costs no bytes.
+    if visitor.history != histories.NONE:
+        told["history"] = histories.written(visitor.history)
+    if visitor.context:
+        told["context"] = visitor.context
+    return told
+
+
+def _visit_memory(session: Visit) -> dict[str, Any]:
+    told = {name: getattr(session, name) for name in _VISIT}
+    for name in ("landing", "previous_ms"):
+        if told[name] is None:
+            del told[name]
+    if session.unplugged:
+        told["unplugged"] = list(session.unplugged)
+    else:
+        del told["unplugged"]
+    return told
 
 
 def _past_memory(one: Past) -> dict[str, Any]:
@@ -162,6 +245,9 @@ def _recalled(written: Any) -> Visitor:
             _whole(session["last_ms"]),
             _whole(session["pages"]),
             _whole_or_none(session.get("checkout_index")),
+            _object_or_none(session.get("landing")),
+            _whole_or_none(session.get("previous_ms")),
+            tuple(_text(kind) for kind in _list(session.get("unplugged") or [])),
         ),
         {
             _text(name): _read_past(written["campaigns"][name])
@@ -170,19 +256,20 @@ def _recalled(written: Any) -> Visitor:
         _wholes(written["overlay_ms"])[-KEPT_OVERLAYS:],
         _flag(written["opted_out"]),
         tuple(_text(key) for key in _list(written["credited"]))[-KEPT_ORDERS:],
+        histories.read(written.get("history")),
+        _object_or_none(written.get("context")) or {},
     )
 
 
 def _read_past(written: Any) -> Past:
-    claim, draw = written.get("claim"), written.get("draw")
     return Past(
         _wholes(written["seen"])[-KEPT_VIEWS:],
         _wholes(written["would"])[-KEPT_VIEWS:],
         _whole_or_none(written.get("dismissed_ms")),
         _whole_or_none(written.get("converted_ms")),
         _text(written.get("variant") or ""),
-        None if claim is None else _object(claim),
-        None if draw is None else _object(draw),
+        _object_or_none(written.get("claim")),
+        _object_or_none(written.get("draw")),
     )
 
 
@@ -223,3 +310,7 @@ def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("not an object")
     return value
+
+
+def _object_or_none(value: Any) -> dict[str, Any] | None:
+    return None if value is None else _object(value)

@@ -26,6 +26,7 @@ class Page:
         "path",
         "query",
         "referrer",
+        "title",
         "url",
         "view_at",
         "viewport_height",
@@ -37,6 +38,7 @@ class Page:
         self.path = ""
         self.query = ""
         self.referrer = ""
+        self.title = ""
         self.view_at: int | None = None
         self.viewport_width = 0
         self.viewport_height = 0
@@ -51,6 +53,7 @@ class Page:
         self.path = facts["path"]
         self.query = facts.get("query") or ""
         self.referrer = facts.get("referrer") or ""
+        self.title = facts.get("title") or ""
         self.viewport_width = facts.get("viewport_width") or 0
         self.viewport_height = facts.get("viewport_height") or 0
         self.view_at = signal.at

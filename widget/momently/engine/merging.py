@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import visitor
+from momently import history, visitor
 from momently.visitor import Past, Visit, Visitor
 
 if TYPE_CHECKING:
@@ -32,7 +32,21 @@ def merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
         _union(mine.overlay_ms, theirs.overlay_ms)[-visitor.KEPT_OVERLAYS :],
         mine.opted_out or theirs.opted_out,
         tuple(sorted(set(mine.credited) | set(theirs.credited)))[-visitor.KEPT_ORDERS :],
+        history.merged(mine.history, theirs.history),
+        _newest(mine.context, theirs.context),
     )
+
+
+def limits_merged(mine: Visitor, theirs: Visitor) -> Visitor:
+    """Learn from a page what it showed, and nothing else: there is no consent to know more."""
+    pasts = dict(mine.campaigns)
+    for name in sorted(theirs.campaigns):
+        other = theirs.campaigns[name]
+        views = Past(other.seen, other.would, other.dismissed_ms, other.converted_ms)
+        pasts[name] = _past(visitor.past(mine, name), views)
+    walls = _union(mine.overlay_ms, theirs.overlay_ms)[-visitor.KEPT_OVERLAYS :]
+    opted_out = mine.opted_out or theirs.opted_out
+    return visitor.changed(mine, campaigns=pasts, overlay_ms=walls, opted_out=opted_out)
 
 
 def _by_age(mine: Visitor, theirs: Visitor) -> tuple[Visitor, Visitor]:
@@ -63,6 +77,9 @@ def _visit(mine: Visit, theirs: Visit, apart: bool, met_before: bool) -> Visit:
         max(mine.last_ms, theirs.last_ms),
         pages,
         _latest(mine.checkout_index, theirs.checkout_index),
+        first.landing or second.landing,
+        _latest(mine.previous_ms, theirs.previous_ms),
+        tuple(sorted(set(mine.unplugged) | set(theirs.unplugged))),
     )
 
 
@@ -101,3 +118,21 @@ def _rank(grant: dict[str, Any]) -> tuple[int, int, str]:
     turn = 0 if isinstance(turn, bool) or not isinstance(turn, int) else turn
     steps = [i + 1 for i, mark in enumerate(("played", "issued", "spent")) if grant.get(mark)]
     return (-turn, -max(steps, default=0), str(grant.get("claim_id") or grant.get("draw_id")))
+
+
+def _newest(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Keep the later answer of each context source; of two as late, the same in every tab."""
+    joined = dict(first)
+    for name in sorted(second):
+        told = [answer for answer in (first.get(name), second[name]) if isinstance(answer, dict)]
+        ranked = sorted(
+            [(_told_ms(answer), str(answer.get("url")), i) for i, answer in enumerate(told)]
+        )
+        if ranked:
+            joined[name] = told[ranked[-1][2]]
+    return joined
+
+
+def _told_ms(answer: dict[str, Any]) -> int:
+    told_ms = answer.get("told_ms")
+    return told_ms if not isinstance(told_ms, bool) and isinstance(told_ms, int) else 0

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, experiments, reward, sentences
-from momently import situation as now_true
+from momently import attributes, claims, experiments, reward, sentences
 from momently import visitor as visitors
 from momently.engine.judging import GATES
 from momently.inspection import audience, limits
@@ -89,7 +88,7 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
     asked = [(gate, rule(campaign, situation, now)) for gate, rule in GATES if _counts(gate, lane)]
     failed = [verdict for _, verdict in asked if not verdict.passed]
     stands = _stands(state, lane, failed)
-    known = now_true.attributes(situation, now)
+    known = attributes.known(situation, now)
     return {
         "id": campaign.id,
         "name": campaign.name,

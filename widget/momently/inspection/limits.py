@@ -29,8 +29,10 @@ def of_campaign(campaign: Campaign, situation: Situation, now: int) -> list[dict
     ]
     if caps.per_visitor is not None:
         window_ms = caps.per_visitor.window_ms
-        within = _since(walls, situation.wall_ms(now) - window_ms + 1)
-        where = "per visitor within " + sentences.lasting(window_ms)
+        within, where = len(walls), "per visitor"
+        if window_ms is not None:
+            within = _since(walls, situation.wall_ms(now) - window_ms + 1)
+            where = "per visitor within " + sentences.lasting(window_ms)
         listed.append(_limit(where, within, caps.per_visitor.times))
     return [one for one in listed if one]
 
