@@ -153,8 +153,9 @@ def load(modules: Iterable[str], import_one: Callable[[str], Any]) -> Plugged:
             if isinstance(problem, KeyboardInterrupt):
                 raise
             problems.append((name, where(problem)))
-            continue
         for kind in _met:
-            kinds[kind.name] = kind
+            # What a module that failed had imported is sound all the same.
+            if not problems or not kind.module.endswith("." + problems[-1][0]):
+                kinds[kind.name] = kind
     _met.clear()
     return Plugged(kinds, tuple(problems))
