@@ -52,6 +52,7 @@ SENTENCES: dict[str, str] = {
     "cancelled": "a signal that cancels the trigger came first",
     "left_page": "the visitor went to another page",
     "broken": "the campaign failed and was switched off",
+    "plugin_off": "its trigger is a plug-in that failed, and is off until the session ends",
 }
 
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import triggers
-from momently.engine import acting, judging, keeping, showing
+from momently.engine import acting, judging, keeping, plugging, showing
 from momently.engine.follows import BEGINNINGS, FOLLOWS, NEWS, names
 from momently.engine.lane import Lane
 from momently.engine.state import State
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from momently.campaign import Campaign, Site
     from momently.effects import Effect
     from momently.signals import Signal
-    from momently.triggers import Firing
+    from momently.triggers import Firing, Plugged
     from momently.verdicts import Entry
 
 
@@ -38,10 +38,16 @@ class Engine:
     """All campaigns of a site at work on one page."""
 
     def __init__(
-        self, site: Site, campaigns: Sequence[Campaign], problems: Sequence[tuple[str, str]] = ()
+        self,
+        site: Site,
+        campaigns: Sequence[Campaign],
+        problems: Sequence[tuple[str, str]] = (),
+        plugins: Plugged = triggers.NONE,
     ) -> None:
         """Set the campaigns to work; `problems` are (campaign, why) of those left out."""
         self._problems = list(problems)
+        self._plugins = plugins
+        self._unreported: list[str] = []
         lanes = [lane for lane in [self._lane(one) for one in campaigns] if lane is not None]
         lanes.sort(key=lambda lane: (-lane.campaign.priority, lane.campaign.order))
         for place, lane in enumerate(lanes):
@@ -58,9 +64,12 @@ class Engine:
 
     def _lane(self, campaign: Campaign) -> Lane | None:
         try:
-            return Lane(campaign, triggers.watch(campaign.trigger))
+            return Lane(campaign, triggers.watch(campaign.trigger, self._plugins))
         except Exception as problem:  # whatever a campaign does, the others must run
-            self._problems.append((campaign.id, str(problem)))
+            why = plugging.why_not(campaign, self._plugins, problem)
+            self._problems.append((campaign.id, why))
+            if self._plugins.off and plugging.waits_for(campaign):
+                self._unreported.append(campaign.id)
             return None
 
     @property
@@ -171,8 +180,10 @@ class Engine:
             return
         self._state.begun = True
         keeping.begin(self._state, signal)
+        plugging.begin(self._state, self._plugins)
         for campaign, why in self._problems:
-            self._state.report("campaign_skipped", campaign, why)
+            if campaign not in self._unreported:
+                self._state.report("campaign_skipped", campaign, why)
 
     def _cancel(self, signal: Signal) -> None:
         if not self._cancels:

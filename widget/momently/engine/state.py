@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from momently import effects, outcome, outcomes
 from momently.behaviour import Behaviour
-from momently.engine import chance
+from momently.engine import chance, plugging
+from momently.errors import PlugInError
 from momently.outcome import Outcome
 from momently.page import Screen
 from momently.situation import Situation, Switches
@@ -153,6 +154,9 @@ class State:
 
     def switch_off(self, lane: Lane, problem: Exception) -> None:
         """Take a campaign that failed out of this page, and say so."""
+        if isinstance(problem, PlugInError):
+            plugging.broke(self, lane, problem)
+            return
         lane.broken = True
         lane.drop()
         self.note(lane, "broken", refusal("broken"))

@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from momently import VERSION, bundle, wire
+from momently import VERSION, bundle, triggers, wire
 from momently.engine import Engine
 
 if TYPE_CHECKING:
     from typing import Any
 
     from momently.booth import Booth
+    from momently.triggers import Plugged
 
 _INSPECTOR = ("inspect", "preview")
 
@@ -33,16 +34,32 @@ class _Desk:
 _desk = _Desk()
 
 
-def start(bundle_json: str) -> str:
-    """Set the campaigns of a bundle to work; the answer says whether, and what was left out."""
+def start(bundle_json: str, plugins_off: str = "") -> str:
+    """Set the campaigns of a bundle to work; the answer says whether, and what was left out.
+
+    `plugins_off` says why the site's plug-ins must not run; they do when it is empty.
+    """
     _desk.engine = _desk.booth = None
     try:
         read = bundle.decode(json.loads(bundle_json))
-        _desk.engine = Engine(read.site, read.campaigns, read.problems)
-        problems = ["{}: {}".format(*problem) for problem in _desk.engine.problems]
-        return _text({"ok": True, "engine": VERSION, "problems": problems})
+        plugged = _plugged(read.plugins, plugins_off)
+        _desk.engine = Engine(read.site, read.campaigns, read.problems, plugged)
+        problems = [*plugged.problems, *_desk.engine.problems]
+        said = ["{}: {}".format(*problem) for problem in problems]
+        return _text({"ok": True, "engine": VERSION, "problems": said})
     except Exception as problem:  # the page must hear why, whatever it was
         return _text({"ok": False, "engine": VERSION, "problems": [str(problem)]})
+
+
+def _plugged(named: bundle.PlugIns, off: str) -> Plugged:
+    if not named.modules:
+        return triggers.NONE
+    if off:
+        return triggers.Plugged(off=off)
+    from momently import plugins
+
+    # The worker has put the archive that holds this package on Python's path.
+    return plugins.load(named.modules, lambda name: __import__("plugins." + name))
 
 
 def receive(batch_json: str) -> str:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from momently import effects, wire
 from momently.engine import Engine
+from momently.hosts import plug_sources
 from momently.signals import Signal
+from momently.triggers import Plugged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,7 @@ class Run:
     def __init__(self, read: Bundle, keep: bool) -> None:
         self._bundle = read
         self._keep = keep
+        self._begun = self._as_recorded = False
         self._restart()
         self.timeline: list[Line] = []
         self.shown: dict[str, list[int]] = {}
@@ -60,13 +63,21 @@ class Run:
 
     def _restart(self) -> None:
         read = self._bundle
-        self.engine = Engine(read.site, read.campaigns, read.problems)
+        self.engine = Engine(read.site, read.campaigns, read.problems, self._plugins())
         self._begun = False
         self._noted = 0
         self._closing: list[Signal] = []
 
+    def _plugins(self) -> Plugged:
+        named = self._bundle.plugins
+        # The engine that replaces a silent one runs without them, as it did on the page.
+        if named.modules and self._begun and self._as_recorded:
+            return Plugged(off=plug_sources.REPLACED)
+        return plug_sources.loaded(named)
+
     def step(self, now: int, signals: Sequence[Signal], dropped: int) -> dict[str, Any]:
         """Take a batch as it was recorded and give the reply as the page would read it."""
+        self._as_recorded = True
         self._tally(now, signals)
         given = self._take(signals, now, dropped)
         # Through JSON and back: what was recorded knows lists only, never tuples.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from momently import VERSION, bundle, draws, effects, journal, wire
 from momently.engine import Engine
+from momently.hosts import plug_sources
 from momently.signals import Signal
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class _Page:
     def __init__(self, read: Bundle, dice: random.Random, seed: str) -> None:
         self.read = read
         self.dice = dice
-        self.engine = Engine(read.site, read.campaigns, read.problems)
+        self.engine = Engine(
+            read.site, read.campaigns, read.problems, plug_sources.loaded(read.plugins)
+        )
         self.lines = [journal.header_line(journal.Header(read.hash, VERSION, seed, read.site.id))]
         self.coming: list[Signal] = []
 
