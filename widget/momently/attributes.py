@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import arrival, dates, geo
+from momently import history as histories
 from momently import page as pages
 from momently import situation as now_true
 
@@ -118,7 +119,7 @@ def _history(situation: Situation, at: int, product_id: str) -> dict[str, Any]:
         "products_count": len(history.viewed),
         "session_products": here,
         "session_products_count": len(here),
-        "views_of_product": sum([one.times for one in history.viewed if one.id == product_id]),
+        "views_of_product": histories.views_of(history, product_id),
         "purchases": history.orders,
         "days_since_purchase": _days(history.order_ms, situation.wall_ms(at)),
     }

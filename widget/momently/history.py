@@ -44,10 +44,18 @@ NONE = History()
 def with_product(history: History, product_id: str, wall_ms: int) -> History:
     """Give the history after one more page view with this product."""
     name = product_id[:LONGEST_ID]
-    times = 1 + sum([one.times for one in history.viewed if one.id == name])
+    times = views_of(history, name) + 1
     others = tuple([one for one in history.viewed if one.id != name])
     viewed = (others + (Viewed(name, wall_ms, times),))[-KEPT_PRODUCTS:]
     return History(viewed, history.orders, history.order_ms, history.order_ids)
+
+
+def views_of(history: History, product_id: str) -> int:
+    """Count the page views with this product."""
+    for one in history.viewed:
+        if one.id == product_id[:LONGEST_ID]:
+            return one.times
+    return 0
 
 
 def with_order(history: History, order_id: str, wall_ms: int) -> History:

@@ -105,8 +105,13 @@ def changed(visitor: Visitor, **changes: Any) -> Visitor:
 def with_past(visitor: Visitor, campaign: str, **changes: Any) -> Visitor:
     """Give the same visitor with some fields of one campaign's past changed."""
     campaigns = dict(visitor.campaigns)
-    campaigns[campaign] = Past(**_fields(past(visitor, campaign), _PAST, changes))
+    campaigns[campaign] = changed_past(past(visitor, campaign), **changes)
     return changed(visitor, campaigns=campaigns)
+
+
+def changed_past(one: Past, **changes: Any) -> Past:
+    """Give the same past with some fields changed."""
+    return Past(**_fields(one, _PAST, changes))
 
 
 def with_view(visitor: Visitor, campaign: str, wall_ms: int, arm: str, variant: str) -> Visitor:
@@ -118,55 +123,14 @@ def with_view(visitor: Visitor, campaign: str, wall_ms: int, arm: str, variant: 
     return changed(viewed, overlay_ms=walls[-KEPT_OVERLAYS:])
 
 
-def no_later(visitor: Visitor, wall_ms: int) -> Visitor:
-    """Give the visitor with nothing later than `wall_ms`: it was written by a clock put back.
-
-    Times that are moved stay apart by a millisecond, so that none is lost in a merge.
-    """
-    session, pasts = visitor.session, visitor.campaigns
-    return changed(
-        visitor,
-        first_seen_ms=min(visitor.first_seen_ms, wall_ms),
-        session=Visit(
-            **_fields(
-                session,
-                _VISIT,
-                {
-                    "started_ms": min(session.started_ms, wall_ms),
-                    "last_ms": min(session.last_ms, wall_ms),
-                    "previous_ms": _earlier(session.previous_ms, wall_ms),
-                },
-            )
-        ),
-        campaigns={name: _past_no_later(pasts[name], wall_ms) for name in pasts},
-        overlay_ms=_walls_no_later(visitor.overlay_ms, wall_ms),
-        history=histories.no_later(visitor.history, wall_ms),
-    )
-
-
-def _past_no_later(one: Past, wall_ms: int) -> Past:
-    told = {
-        "seen": _walls_no_later(one.seen, wall_ms),
-        "would": _walls_no_later(one.would, wall_ms),
-        "dismissed_ms": _earlier(one.dismissed_ms, wall_ms),
-        "converted_ms": _earlier(one.converted_ms, wall_ms),
-    }
-    return Past(**_fields(one, _PAST, told))
-
-
-def _earlier(at: int | None, wall_ms: int) -> int | None:
-    return None if at is None else min(at, wall_ms)
-
-
-def _walls_no_later(walls: tuple[int, ...], wall_ms: int) -> tuple[int, ...]:
-    late = len([at for at in walls if at > wall_ms])
-    kept = [at for at in walls if at <= wall_ms]
-    return tuple(sorted(set(kept + [wall_ms - i for i in range(late)])))
-
-
 def with_visit(visitor: Visitor, **changes: Any) -> Visitor:
     """Give the same visitor with some fields of the session changed."""
-    return changed(visitor, session=Visit(**_fields(visitor.session, _VISIT, changes)))
+    return changed(visitor, session=visit(visitor.session, **changes))
+
+
+def visit(session: Visit, **changes: Any) -> Visit:
+    """Give the same session with some fields changed."""
+    return Visit(**_fields(session, _VISIT, changes))
 
 
 def _fields(record: Any, names: tuple[str, ...], changes: dict[str, Any]) -> dict[str, Any]:
