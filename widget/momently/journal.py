@@ -36,10 +36,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One batch as it was sent, and the reply as it came back (None: it never came)."""
+    """One batch as it was sent (`line` is its number), and the reply (None: it never came)."""
 
     batch: dict[str, Any]
     reply: dict[str, Any] | None
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +69,19 @@ def header(numbered: Numbered) -> Header:
 
 def steps(numbered: Numbered) -> Iterator[Step]:
     """Read what follows the header, step by step. Raises JournalError on its way."""
-    batch: dict[str, Any] | None = None
+    batch: Step | None = None
     for number, told in _objects(numbered):
         if "signals" in told:
             if batch is not None:
-                yield Step(batch, None)
-            batch = told
+                yield batch
+            batch = Step(told, None, number)
         elif "effects" in told and batch is not None:
-            yield Step(batch, told)
+            yield Step(batch.batch, told, batch.line)
             batch = None
         else:
             raise JournalError("is neither a batch nor the reply to one", number)
     if batch is not None:
-        yield Step(batch, None)
+        yield batch
 
 
 def _objects(numbered: Numbered) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -21,7 +21,7 @@ from momently import journal, wire
 from momently.hosts.replay_run import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
     from momently.bundle import Bundle
@@ -76,14 +76,13 @@ def replay(lines: Iterable[str], bundle: dict[str, Any]) -> Replay:
     """Live a journal through under `bundle`. Raises JournalError or BundleError."""
     numbered = iter(list(enumerate(lines, start=1)))
     header, read = journal.header(numbered), bundles.decode(bundle)
-    return live(batches(journal.steps(numbered)), read, header.bundle, keep=True)
+    return live(map(batch, journal.steps(numbered)), read, header.bundle, keep=True)
 
 
-def batches(steps: Iterable[Step]) -> Iterator[Batch]:
-    """Read the steps of a journal. Raises ValueError where a batch is none."""
-    for step in steps:
-        now, signals, dropped = wire.decode_batch(step.batch)
-        yield Batch(now, tuple(signals), dropped, step.reply)
+def batch(step: Step) -> Batch:
+    """Read one step of a journal. Raises ValueError where its batch is none."""
+    now, signals, dropped = wire.decode_batch(step.batch)
+    return Batch(now, tuple(signals), dropped, step.reply)
 
 
 def live(
@@ -93,13 +92,13 @@ def live(
     run = Run(read, keep)
     exact = recorded_under == read.hash
     differs: tuple[int, Any, Any] | None = None
-    for number, batch in enumerate(recorded):
+    for number, one in enumerate(recorded):
         if not exact:
-            run.suppose(batch.now, batch.signals, batch.dropped)
+            run.suppose(one.now, one.signals, one.dropped)
             continue
-        reply = run.step(batch.now, batch.signals, batch.dropped)
-        if differs is None and batch.reply is not None and reply != batch.reply:
-            differs = (number, *_first_difference(batch.reply, reply))
+        reply = run.step(one.now, one.signals, one.dropped)
+        if differs is None and one.reply is not None and reply != one.reply:
+            differs = (number, *_first_difference(one.reply, reply))
     return _told(run, read, EXACT if exact else COUNTERFACTUAL, differs)
 
 

@@ -170,7 +170,7 @@ def _line(entry: Entry) -> Line:
 
 
 def _granted(asked: effects.Ask, wall_ms: int) -> dict[str, Any]:
-    """Answer as an issuer that never refuses (codes and seeds are no real ones), and nobody else."""
+    """Answer as an issuer that never refuses; codes and seeds are no real ones."""
     if asked.to not in (effects.TO_ISSUER, effects.TO_CART):
         return {"ok": False, "status": 0, "reason": "replayed"}
     answer: dict[str, Any] = {}
