@@ -92,6 +92,7 @@ def _site(site: Site) -> dict[str, Any]:
         "issuer": site.issuer is not None,
         "cart": site.cart is not None,
         "record_journal": site.journal.record,
+        "preview": site.preview.enabled,
         "attribution_days": site.attribution_days,
     }
 

@@ -29,7 +29,14 @@ def _records(bundle: Mapping[str, Any]) -> bool:
     return bool(bundle["site"]["record_journal"])
 
 
-TABLE: tuple[Extra, ...] = (Extra("journal", "page/extras/journal.js", _records),)
+def _is_inspected(bundle: Mapping[str, Any]) -> bool:
+    return bool(bundle["site"].get("preview", True))
+
+
+TABLE: tuple[Extra, ...] = (
+    Extra("journal", "page/extras/journal.js", _records),
+    Extra("inspector", "page/inspector/inspector.js", _is_inspected, "momently_preview"),
+)
 
 
 def of(bundle: Mapping[str, Any]) -> dict[str, str]:

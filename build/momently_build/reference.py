@@ -30,7 +30,7 @@ Written by `python -m momently_build.reference` from the models that check a sit
 change those, not this page. How to write a campaign stands in [the README](../README.md).
 A key without a default must be given.
 """
-SITE_TABLES = ("cart", "budget", "quiet", "journal")
+SITE_TABLES = ("cart", "budget", "quiet", "journal", "preview")
 CAMPAIGN_TABLES = ("schedule", "cap", "reward", "prizes", "experiment", "overlay", "claims")
 
 

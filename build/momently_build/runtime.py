@@ -43,7 +43,13 @@ NODE_LIMIT_S = 180
 KEPT_GENERATIONS = 4
 
 PAGE, STAGE, WORKER = "momently.js", "stage.js", "worker.js"
-BUNDLING = ("--bundle", "--target=es2022", "--charset=utf8", "--legal-comments=none")
+BUNDLING = (
+    "--bundle",
+    "--target=es2022",
+    "--charset=utf8",
+    "--legal-comments=none",
+    "--loader:.css=text",
+)
 # esbuild joins, terser presses: its own minifier would leave visitors 4 % more to download.
 PRESSING = ("--compress", "passes=3,ecma=2022", "--mangle", "--ecma", "2022", "--comments", "false")
 SCRIPTS = (
@@ -135,7 +141,8 @@ def _forget_old(kind: str, current: Path) -> None:
 
 
 def _scripts_key() -> str:
-    sources = [*WIDGET.glob("page/**/*.js"), *WIDGET.glob("worker/**/*.js")]
+    patterns = ("page/**/*.js", "page/**/*.css", "worker/**/*.js")
+    sources = [path for pattern in patterns for path in WIDGET.glob(pattern)]
     own = [Path(__file__), Path(extras.__file__)]
     return _key([*own, _manifest_of("esbuild"), _manifest_of("terser"), *sources])
 

@@ -73,6 +73,14 @@ class Journal(_Table):
     url: Annotated[Address | None, Field(description="Where journals are sent.")] = None
 
 
+class Preview(_Table):
+    """Looking at campaigns on a page of the shop, with `?momently_preview`."""
+
+    enabled: Annotated[
+        bool, Field(description="Publish the inspector; without it the parameter does nothing.")
+    ] = True
+
+
 class Site(_Table):
     """site.toml: what holds for every campaign of a site."""
 
@@ -107,6 +115,7 @@ class Site(_Table):
     budget: Annotated[Budget, Field(description="Limits over all campaigns.")] = Budget()
     quiet: Annotated[Quiet, Field(description="Where nothing is shown.")] = Quiet()
     journal: Annotated[Journal, Field(description="Recording of sessions.")] = Journal()
+    preview: Annotated[Preview, Field(description="The inspector and previews.")] = Preview()
     theme: Annotated[Custom, Field(description="CSS custom properties of the overlays.")] = {}
     messages: Annotated[
         dict[str, Said], Field(description="Your own wording of our fixed sentences.")

@@ -33,6 +33,8 @@ interface Reply {
   seq: number;
   effects: Effect[];
   next_wake: number | null;
+  /** Why each campaign shows or does not, for the inspector that asked. */
+  inspection?: Plain;
   compute_ms: number;
 }
 

@@ -21,7 +21,9 @@ const POST_MS = 2000;
 export const open = ({level, listen, manifest, until}) => {
   const to = manifest.settings.journal?.url;
   const url = to && `${to}/${randomName()}`;
-  const allowed = () => level() !== 'memory';
+  // What someone inspects is no session of a visitor's.
+  const inspected = location.search.includes('momently_preview');
+  const allowed = () => level() !== 'memory' && !inspected;
   /** @type {string[]} */
   let lines = [];
   /** @type {Map<number, string>} */
