@@ -32,3 +32,13 @@ class PlugInError(MomentlyError):
         super().__init__(kind + ": " + how)
         self.kind = kind
         self.how = how
+
+
+class PatternError(MomentlyError):
+    """A pattern that cannot be used; `position` counts its characters from 0."""
+
+    def __init__(self, why: str, position: int, hint: str) -> None:
+        super().__init__(f"character {position + 1}: {why}")
+        self.why = why
+        self.position = position
+        self.hint = hint
