@@ -2,7 +2,8 @@
 
 Rule 1: plain Python that all three interpreters run; it imports momently only.
 Rule 2: a row's `signals` are [kind, at, facts]; ["line", at, {from, to, until, step_ms}]
-stands for pointer samples along a straight line.
+stands for pointer samples along a straight line, ["scroll", at, {from, to, until}] for
+scrolling a page of 4000 px in a window of 800. `session` adds facts to the first signal.
 Rule 3: the trigger is woken when it asks, and once more at `until`.
 """
 
@@ -46,10 +47,13 @@ def _note(firing, fired):
 def _signals(row):
     session = {"wall_ms": 1000000000, "utc_offset_min": 0, "seed": "s", "consent": "memory"}
     session["memory"] = row.get("memory")
+    session.update(row.get("session", {}))
     signals = [Signal("session", 0, session), Signal("page_view", 0, VIEW)]
     for kind, at, facts in row["signals"]:
         if kind == "line":
             signals += _line(at, facts)
+        elif kind == "scroll":
+            signals += _scroll(at, facts)
         else:
             signals.append(Signal(kind, at, facts))
     return signals
@@ -67,4 +71,14 @@ def _line(at, facts):
             "buttons": facts.get("buttons", 0),
         }
         samples.append(Signal("pointer_moved", now, point))
+    return samples
+
+
+def _scroll(at, facts):
+    whole_ms = facts["until"] - at
+    samples = []
+    for now in range(at, facts["until"] + 1, facts.get("step_ms", 16)):
+        y = facts["from"] + (facts["to"] - facts["from"]) * (now - at) // whole_ms
+        page = {"y": y, "height": facts.get("height", 4000), "viewport": 800}
+        samples.append(Signal("scrolled", now, page))
     return samples

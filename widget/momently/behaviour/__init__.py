@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # kind -> (part, what it does with the signal), in this order.
 _LISTENS: dict[str, tuple[tuple[str, str], ...]] = {
-    "session": (("attention", "begin"), ("checkout", "resume")),
+    "session": (("attention", "begin"), ("checkout", "resume"), ("pointer", "begin")),
     "page_view": (
         ("page", "view"),
         ("attention", "view"),
@@ -43,14 +43,15 @@ _LISTENS: dict[str, tuple[tuple[str, str], ...]] = {
     "pointer_entered": (("pointer", "entered"),),
     "pointer_pressed": (("pointer", "pressed"),),
     "pointer_released": (("pointer", "released"),),
+    "clicked": (("scroll", "nudged"),),
     "scrolled": (("scroll", "scrolled"),),
     "visibility_changed": (
         ("hesitation", "visibility_changed"),
         ("attention", "visibility_changed"),
     ),
-    "field_focused": (("hesitation", "focused"), ("forms", "focused_field")),
+    "field_focused": (("hesitation", "focused"), ("forms", "focused_field"), ("scroll", "nudged")),
     "field_edited": (("hesitation", "edited"), ("forms", "edited")),
-    "field_blurred": (("hesitation", "blurred"), ("forms", "blurred")),
+    "field_blurred": (("hesitation", "blurred"), ("forms", "blurred"), ("scroll", "nudged")),
     "region_entered": (("hesitation", "region_entered"),),
     "region_left": (("hesitation", "region_left"),),
     "checkout_step": (("checkout", "stepped"), ("hesitation", "stepped")),

@@ -6,6 +6,10 @@ Rule 2: a moving pointer reports every frame, so a longer silence was rest. One 
 counts as at most `LONGEST_STEP_MS` of motion; a jump after a pause is a fast jump, and
 a window always holds at least the last step.
 Rule 3: y grows downwards, so upward speed is the negative of `per_ms_y`.
+Rule 4: a rise is what was climbed within `STROKE_MS` from the lowest point there; its top
+speed is that of its fastest `CHUNK_MS`.
+Rule 5: the page tells of mice and pens only. A phone and a tablet are used by touch, and so
+is any other touch screen for as long as no mouse has moved.
 """
 
 from __future__ import annotations
@@ -19,7 +23,12 @@ if TYPE_CHECKING:
 WINDOW_MS = 120
 LONGEST_STEP_MS = 40
 SHORTEST_MS = 8
-_KEPT = 64
+STROKE_MS = 700
+CHUNK_MS = 48
+# A second at 120 Hz; never less than STROKE_MS of it.
+_KEPT_MOST = 128
+_DROPPED = 32
+_BY_TOUCH = ("phone", "tablet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,27 @@ class Motion:
 STILL = Motion(0.0, 0.0, SHORTEST_MS)
 
 
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One rise of the pointer so far: px climbed and its top speed, px per ms."""
+
+    climbed: float
+    top_per_ms: float
+
+
 class Pointer:
     """The last second or so of the pointer's path, and what was pressed when."""
 
-    __slots__ = ("buttons", "inside", "left_at", "path", "pressed_at", "pressed_y")
+    __slots__ = (
+        "_device",
+        "_has_touch",
+        "buttons",
+        "inside",
+        "left_at",
+        "path",
+        "pressed_at",
+        "pressed_y",
+    )
 
     def __init__(self) -> None:
         self.path: list[tuple[int, float, float]] = []
@@ -57,6 +83,17 @@ class Pointer:
         self.left_at: int | None = None
         self.pressed_at: int | None = None
         self.pressed_y = 0.0
+        self._device = ""
+        self._has_touch = False
+
+    def begin(self, signal: Signal) -> None:
+        """Learn what the visitor points with."""
+        self._device = signal.facts.get("device") or ""
+        self._has_touch = signal.facts.get("touch") is True
+
+    def by_touch(self) -> bool:
+        """Say whether the page is used by touch."""
+        return self._device in _BY_TOUCH or (self._has_touch and not self.path)
 
     def view(self, signal: Signal) -> None:
         """Begin a page view: a press on the old page says nothing about the new one."""
@@ -67,8 +104,8 @@ class Pointer:
         facts = signal.facts
         path = self.path
         path.append((signal.at, facts["x"], facts["y"]))
-        if len(path) > 2 * _KEPT:
-            del path[:_KEPT]
+        if len(path) > _KEPT_MOST:
+            del path[:_DROPPED]
         self.buttons = facts.get("buttons") or 0
         self.inside = True
 
@@ -108,3 +145,23 @@ class Pointer:
             ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
             first -= 1
         return Motion(x - path[first][1], y - path[first][2], max(ms, SHORTEST_MS))
+
+    def stroke(self) -> Stroke:
+        """Sum up the rise under way: what was climbed and how fast at best."""
+        path = self.path
+        first = len(path) - 1
+        if first < 1:
+            return Stroke(0.0, 0.0)
+        at, _, y = path[first]
+        lowest = chunk_y = y
+        chunk_ms, top = 0, 0.0
+        while first > 0 and at - path[first - 1][0] <= STROKE_MS:
+            step = path[first][0] - path[first - 1][0]
+            chunk_ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
+            first -= 1
+            now_y = path[first][2]
+            lowest = max(lowest, now_y)
+            if chunk_ms >= CHUNK_MS:
+                top = max(top, (now_y - chunk_y) / chunk_ms)
+                chunk_ms, chunk_y = 0, now_y
+        return Stroke(lowest - y, top)

@@ -35,14 +35,30 @@ def _ms(default: int, doc: str) -> dict[str, Any]:
 KINDS: dict[str, Params] = {
     "exit_intent": {
         "sensitivity": _sensitivity(
-            "How sure to be, scored from 0 to 100 (edge crossed 40, upward speed up to 40, how "
-            "straight up up to 20): low wants 65, medium 45, high 30, and high also acts on a "
-            "move that scores 65 and is at most 120 ms from crossing the top edge."
+            "How sure to be. A pointer that leaves through the top is scored from 0 to 100 (edge "
+            "crossed 40, upward speed up to 40, how straight up up to 20): low wants 65, medium "
+            "45, high 30, and high also acts before it leaves, on a rise that will come to rest "
+            "well above the page. By touch low wants a scroll up at 2000 px per second over 60 "
+            "percent of the window's height, medium 1200 over 40, high 800 over 25."
         ),
         "arm_visit_ms": _ms(8000, "How old the visit must be, over all its pages."),
         "arm_page_ms": _ms(1000, "How old the page view must be."),
         "grace_ms": _ms(150, "How long the pointer must stay away; coming back calls it off."),
         "after_press_ms": _ms(1000, "How long a press near the top keeps this trigger quiet."),
+        "touch": {
+            "type": "flag",
+            "default": True,
+            "doc": "Whether a fast scroll up and a tab left and taken up again count by touch.",
+        },
+        "depth_percent": {
+            "type": "percent",
+            "default": 30,
+            "min": 1,
+            "max": 100,
+            "unit": "percent",
+            "doc": "How much of the page must have been seen before a scroll up counts (touch).",
+        },
+        "away_ms": _ms(5000, "How long the tab must have been left before coming back (touch)."),
     },
     "hesitation": {
         "sensitivity": _sensitivity(
@@ -93,7 +109,8 @@ KINDS: dict[str, Params] = {
 }
 
 SAYS: dict[str, str] = {
-    "exit_intent": "The pointer leaves, or is about to leave, through the top of the window.",
+    "exit_intent": "The pointer leaves, or is about to leave, through the top of the window; by "
+    "touch, a fast scroll back up, or a tab left and taken up again.",
     "hesitation": "The visitor shows at least two different signs of doubt in the checkout.",
     "scroll_depth": "The visitor has scrolled so far down the page.",
     "dwell": "The visitor has been on the page for so long.",

@@ -1,0 +1,51 @@
+"""Seeing an exit ahead: where a rising pointer will come to rest.
+
+Rule 1: an aimed movement speeds up, passes its top speed and brakes smoothly until it
+rests (Flash and Hogan 1985, https://doi.org/10.1523/JNEUROSCI.05-07-01688.1985, who put
+the top speed half way; hands on a mouse brake for longer than they speed up). So at top
+speed `AHEAD_SHARE` of what was climbed is still to come, and what is to come shrinks with
+the speed: left = AHEAD_SHARE * climbed * speed / top speed.
+Rule 2: a pointer leaves if that ends `BEYOND_PX` or more above the page: things inside
+the page are overshot, and things above it are far.
+Rule 3: that is believed only close to the edge: within `CLOSE_PX` of it, or when going on
+at this speed would cross it within `CLOSE_MS`; and only of a rise at least `LEAST_UPNESS`
+steep, since a fast pass along the top is none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from momently.behaviour.pointer import Motion, Pointer, Stroke
+
+AHEAD_SHARE = 1.4
+BEYOND_PX = 70
+CLOSE_PX = 40
+CLOSE_MS = 60
+LEAST_UPNESS = 0.2
+_RECENT_MS = 60
+
+
+def crossing_ms(pointer: Pointer, y: float) -> int | None:
+    """Say in how many ms a pointer at `y` will leave through the top; None if it will not."""
+    recent = pointer.motion(_RECENT_MS)
+    speed = recent.up_per_ms()
+    # The cheap questions first: nearly every sample ends here.
+    if not is_close(y, speed) or recent.upness() < LEAST_UPNESS:
+        return None
+    if resting_y(y, recent, pointer.stroke()) > -BEYOND_PX:
+        return None
+    return int(y / speed)
+
+
+def is_close(y: float, speed: float) -> bool:
+    """Say whether a pointer is close enough to the top edge to be judged."""
+    return speed > 0 and (y <= CLOSE_PX or y <= speed * CLOSE_MS)
+
+
+def resting_y(y: float, recent: Motion, stroke: Stroke) -> float:
+    """Say where a rising pointer will come to rest; above the page it is negative."""
+    speed = recent.up_per_ms()
+    top = max(speed, stroke.top_per_ms)
+    return y - AHEAD_SHARE * stroke.climbed * speed / top
