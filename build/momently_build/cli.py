@@ -41,7 +41,10 @@ app = typer.Typer(
 SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="Folder that holds site.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1.")]
-Journals = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Journals (.jsonl).")]
+Recordings = Annotated[
+    list[Path],
+    typer.Argument(metavar="FILE...", help="Journals, rrweb or pointer files, or folders of them."),
+]
 Campaigns = Annotated[
     Path | None,
     typer.Option(
@@ -154,15 +157,36 @@ def demo(
 
 
 @app.command()
-def replay(files: Journals, campaigns: Campaigns = None, as_json: AsJson = False) -> None:
+def replay(
+    files: Recordings,
+    campaigns: Campaigns = None,
+    *,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Processes; as many as have work to do.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--format", help="journal, rrweb or csv; else as the file is.")
+    ] = None,
+    columns: Annotated[
+        str, typer.Option("--columns", help="What is what in a CSV: t=time_s,x=mouse_x,y=mouse_y.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Write a row a session and campaign here.")
+    ] = None,
+    expect: Annotated[
+        Path | None, typer.Option("--expect", help="Rows of an earlier --out; exit 1 if others.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
+    wish = replaying.Wish(jobs, kind, columns, out, expect)
     with _told(as_json), moving() as tell:
-        sessions = replaying.sessions(files, _here(campaigns), tell)
+        answer = replaying.replay(files, _here(campaigns), wish, tell)
     if as_json:
-        say_json(replaying.as_json(sessions))
+        say_json(replaying.as_json(answer))
     else:
-        reports.replayed(sessions)
-    raise typer.Exit(0 if all(session.replay.same for session in sessions) else 1)
+        reports.replayed(answer)
+    raise typer.Exit(0 if answer.ok() else 1)
 
 
 @app.command()

@@ -3,38 +3,82 @@
 Rule 1: campaigns come from a site folder, from a built folder, or from a bundle file; unless
 one is named, from the site folder that the command is run in.
 Rule 2: a schedule that is over does not stop a replay: the sessions are over too.
-Rule 3: one file may hold several journals; each begins with its header.
+Rule 3: sessions are replayed one by one, and of each no more is kept than its rows and a
+few differences: the answer does not grow with the recordings.
+Rule 4: a replay is as it should be when every exact one gave the recorded effects, and when
+the rows are those that were expected.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from momently.errors import BundleError, JournalError
-from momently.hosts.replay import Replay, replay
+from momently.errors import BundleError
 from momently.verdicts import SENTENCES
-from momently_build import manifest, pipeline, sources
+from momently_build import (
+    manifest,
+    pipeline,
+    readers,
+    replaying_files,
+    replaying_rows,
+    replaying_work,
+    sources,
+)
 from momently_build.problems import AuthorProblemsError, Problem, suggest
+from momently_build.readers import files as reading
+from momently_build.readers.files import PART_BYTES
+from momently_build.readers.pointer_csv import COLUMNS
+from momently_build.replaying_files import KEPT_DIFFERENCES, Differences
+from momently_build.replaying_rows import Totals
+from momently_build.replaying_work import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from momently.hosts.replay_run import Line
+    from momently_build.readers.files import Part
+    from momently_build.replaying_rows import Row
+    from momently_build.replaying_work import Tell
 
+KEPT_SESSIONS = 100
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """One replayed journal: its file, its number in it, and what came of it."""
+class Wish:
+    """How to replay: see `momently replay --help`."""
 
-    file: str
-    number: int
-    replay: Replay
+    jobs: int | None = None
+    format: str | None = None
+    columns: str = ""
+    out: Path | None = None
+    expect: Path | None = None
+
+
+@dataclass(slots=True)
+class Answer:
+    """What came of a replay: sums, the first sessions, the first that are not as expected."""
+
+    totals: Totals = field(default_factory=Totals)
+    first: list[Session] = field(default_factory=list)
+    unequal: list[Session] = field(default_factory=list)
+    differences: Differences = field(default_factory=Differences)
+
+    def ok(self) -> bool:
+        """Say whether all is as recorded, and as expected."""
+        return not self.totals.unequal and not self.differences.count
+
+    def add(self, session: Session) -> None:
+        """Take one more session into account."""
+        self.totals.add(session)
+        if len(self.first) < KEPT_SESSIONS:
+            self.first.append(session)
+        if not session.replay.same and len(self.unequal) < KEPT_DIFFERENCES:
+            self.unequal.append(session)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +118,81 @@ def bundle_of(campaigns: Path) -> dict[str, Any]:
     return pipeline.check(campaigns, _LONG_AGO).bundle
 
 
-def sessions(
-    files: Sequence[Path], campaigns: Path, tell: Callable[[str, int, int], None]
-) -> list[Session]:
-    """Replay every journal in `files`; raises AuthorProblemsError for what is not one."""
+def replay(files: Sequence[Path], campaigns: Path, wish: Wish, tell: Tell) -> Answer:
+    """Replay every session in `files`; raises AuthorProblemsError."""
+    answer = Answer()
     bundle = bundle_of(campaigns)
-    replayed: list[Session] = []
-    for done, file in enumerate(files):
-        tell(f"Replaying {file.name}", done, len(files))
-        for number, lines in enumerate(_journals(file), 1):
-            replayed.append(Session(str(file), number, _replayed(file, lines, bundle)))
-    return replayed
+    parts = _parts(files, wish)
+    jobs = replaying_work.jobs_for(parts, wish.jobs)
+    try:
+        sessions = replaying_work.run(parts, bundle, jobs, tell)
+        with replaying_files.writing(wish.out) as write:
+            rows = _rows(sessions, answer, write)
+            if wish.expect is not None:
+                rows = replaying_files.compared(rows, wish.expect, answer.differences)
+            for _ in rows:
+                pass
+    except BundleError as error:
+        raise _unusable(campaigns, error) from None
+    return answer
 
 
-def as_json(replayed: Sequence[Session]) -> dict[str, object]:
-    """Say what came of every session, for a machine."""
-    listed = [{"file": one.file, "number": one.number} | asdict(one.replay) for one in replayed]
-    return {"ok": all(one.replay.same for one in replayed), "sessions": listed}
+def _rows(
+    sessions: Iterable[Session], answer: Answer, write: Callable[[Row], None]
+) -> Iterator[Any]:
+    for session in sessions:
+        answer.add(session)
+        for row in replaying_rows.of(session):
+            write(row)
+            yield row
+
+
+def _parts(files: Sequence[Path], wish: Wish) -> list[Part]:
+    if wish.format is not None and wish.format not in readers.READERS:
+        what = f'There is no format "{wish.format}".'
+        raise _problem(Path(), what, suggest(wish.format, readers.READERS), "--format")
+    columns = dict(_column(pair) for pair in wish.columns.split(",") if pair.strip())
+    return list(reading.parts(files, wish.format, columns, PART_BYTES))
+
+
+def _column(pair: str) -> tuple[str, str]:
+    target, _, source = (word.strip() for word in pair.partition("="))
+    if not source or target not in COLUMNS:
+        what = f'"{pair}" does not say which column is what.'
+        hint = f"Write t=time_s,x=mouse_x. {suggest(target, COLUMNS)}"
+        raise _problem(Path(), what, hint, "--columns")
+    return target, source
+
+
+def sessions(files: Sequence[Path], campaigns: Path, tell: Tell) -> list[Session]:
+    """Replay sessions with their timelines; raises AuthorProblemsError."""
+    bundle = bundle_of(campaigns)
+    try:
+        return list(replaying_work.run(_parts(files, Wish()), bundle, 1, tell, keep=True))
+    except BundleError as error:
+        raise _unusable(campaigns, error) from None
+
+
+def as_json(answer: Answer) -> dict[str, object]:
+    """Say what came of a replay, for a machine; of many sessions, the first."""
+    told = answer.totals.as_json()
+    listed = [_listed(one) for one in answer.first]
+    differences = [asdict(one) for one in answer.differences.first]
+    return {
+        "ok": answer.ok(),
+        **told,
+        "expected_otherwise": answer.differences.count,
+        "differences": differences,
+        "sessions": listed,
+        "sessions_left_out": answer.totals.sessions - len(listed),
+    }
+
+
+def _listed(session: Session) -> dict[str, object]:
+    told = asdict(session.replay)
+    del told["timeline"]
+    named = {"file": session.file, "number": session.number, "window": session.window}
+    return named | {"ignored": session.ignored} | told
 
 
 def timeline(session: Session, campaign: str) -> list[Moment]:
@@ -125,35 +227,15 @@ def _counted(moment: Moment) -> Moment:
     return Moment(**(told | {"count": moment.count + 1}))
 
 
-def _replayed(file: Path, lines: list[str], bundle: dict[str, Any]) -> Replay:
-    try:
-        return replay(lines, bundle)
-    except JournalError as error:
-        hint = "A journal is what a page recorded with [journal] record = true."
-        raise _problem(file, f"This is not a journal: {error}.", hint) from None
-    except BundleError as error:
-        raise _problem(file, f"The bundle cannot be used: {error}.", "Build it again.") from None
-
-
-def _journals(file: Path) -> Iterator[list[str]]:
-    try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise _problem(file, f"This cannot be read: {error}.", "Name a .jsonl file.") from None
-    part: list[str] = []
-    for line in lines:
-        if part and line.startswith('{"journal"'):
-            yield part
-            part = []
-        part.append(line)
-    yield part
-
-
 def _object(file: Path) -> dict[str, Any]:
     told = json.loads(file.read_text("utf-8"))
     if not isinstance(told, dict):
         raise TypeError(f"{file.name} is not a JSON object")
     return told
+
+
+def _unusable(campaigns: Path, error: BundleError) -> AuthorProblemsError:
+    return _problem(campaigns, f"The bundle cannot be used: {error}.", "Build it again.")
 
 
 def _problem(file: Path, what: str, hint: str, place: str = "(whole file)") -> AuthorProblemsError:

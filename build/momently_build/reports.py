@@ -9,6 +9,7 @@ from rich.table import Table
 from momently.hosts.replay import EXACT, MODEL
 from momently_build import snippets
 from momently_build.console import OUT, size
+from momently_build.replaying_rows import PERCENTILES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
     from momently.hosts.replay import Replay
     from momently_build.pipeline import Built, Checked
-    from momently_build.replaying import Moment, Session
+    from momently_build.replaying import Answer, Moment
+    from momently_build.replaying_rows import Totals
+    from momently_build.replaying_work import Session
+
+
+_FEW_SESSIONS = 5
+_PERCENTILES = ", ".join(str(percent) for percent in PERCENTILES)
 
 
 def table(*columns: str) -> Table:
@@ -87,27 +94,62 @@ def demo(address: str) -> None:
     OUT.print("Put things into the cart, then try to leave. Ctrl-C ends it.", style="dim")
 
 
-def replayed(sessions: Sequence[Session]) -> None:
+def replayed(answer: Answer) -> None:
     """Print who would have seen what, when, and why not."""
-    for session in sessions:
-        replay = session.replay
-        OUT.print(f"{session.file} #{session.number}: {_mode(replay)}", style="bold", markup=False)
-        rows = table("campaign", "shown at", "would show at", "why not")
-        for seen in replay.campaigns:
-            rows.add_row(
-                seen.campaign,
-                _times(seen.shown_at),
-                _times(seen.would_show_at),
-                ", ".join(f"{why} x{count}" for why, count in seen.refused.items()),
-            )
-        OUT.print(rows)
-        for campaign, why in replay.problems:
-            OUT.print(f"{campaign} was left out: {why}", style="red", markup=False)
-        if replay.differs:
-            step, recorded, now = replay.differs
-            OUT.print(
-                f"Step {step} differs.\n  recorded: {recorded}\n  replayed: {now}", markup=False
-            )
+    totals = answer.totals
+    if totals.sessions <= _FEW_SESSIONS:
+        for session in answer.first:
+            _session(session)
+    _totals(totals)
+    for campaign, why in sorted(totals.left_out.items()):
+        OUT.print(f"{campaign} was left out: {why}", style="red", markup=False)
+    for session in answer.unequal:
+        step, recorded, now = session.replay.differs or (0, None, None)
+        OUT.print(f"{session.file} #{session.number}: step {step} differs.", style="bold red")
+        OUT.print(f"  recorded: {recorded}\n  replayed: {now}", markup=False)
+    if answer.differences.count:
+        said = f"{answer.differences.count} rows are not as expected."
+        OUT.print(said, style="bold red")
+    for one in answer.differences.first:
+        OUT.print(f"row {one.row}\n  expected: {one.expected}", markup=False, soft_wrap=True)
+        OUT.print(f"  found:    {one.found}", markup=False, soft_wrap=True)
+
+
+def _session(session: Session) -> None:
+    replay = session.replay
+    window = f" [{session.window}]" if session.window else ""
+    said = f"{session.file} #{session.number}{window}: {_mode(replay)}"
+    OUT.print(said, style="bold", markup=False)
+    rows = table("campaign", "shown at", "would show at", "why not")
+    for seen in replay.campaigns:
+        times = (_times(seen.shown_at), _times(seen.would_show_at))
+        rows.add_row(seen.campaign, *times, _counts(seen.refused))
+    OUT.print(rows)
+
+
+def _totals(totals: Totals) -> None:
+    modes = ", ".join(f"{count} {mode}" for mode, count in sorted(totals.modes.items()))
+    said = f"{totals.sessions:,} sessions ({modes}), {totals.signals:,} signals"
+    OUT.print(said, style="bold", markup=False)
+    if totals.ignored:
+        OUT.print(f"Left out: {_counts(totals.ignored)}", style="dim", markup=False)
+    rows = table("campaign", "sessions", "would have shown", "held out", "first show", "why not")
+    for one in totals.campaigns.values():
+        times = [f"{at / 1000:.1f}" for at in one.first_show_ms().values()]
+        rows.add_row(
+            one.campaign,
+            f"{one.sessions:,}",
+            f"{one.would_have_shown:,}",
+            f"{one.held_out:,}",
+            " ".join(times),
+            _counts(one.refused),
+        )
+    OUT.print(rows)
+    OUT.print(f"First show: percentiles {_PERCENTILES} in s.", style="dim")
+
+
+def _counts(counted: dict[str, int]) -> str:
+    return ", ".join(f"{name} x{count}" for name, count in sorted(counted.items()))
 
 
 def explained(session: Session, campaign: str, moments: Sequence[Moment]) -> None:
