@@ -3,8 +3,8 @@
 Rule 1: a reward shown is a reward kept. While a remembered grant is valid it is used
 again, code and end included, instead of asking for another. A code that an order has
 spent is none to show.
-Rule 2: a fact without fresh evidence is not stated: the nudge does not show. So far the
-page alone gives evidence; a claim that names another source is never stated.
+Rule 2: a fact without fresh evidence is not stated: the nudge does not show. The page and
+the site's context sources give evidence; a claim that names another source is never stated.
 Rule 3: nobody ends a code that everyone may know, so it has no end but its campaign's.
 Rule 4: what an issuer answers is believed only as far as it reads as a grant.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from momently.verdicts import Verdict
     from momently.visitor import Past
 
-_NEWS = ("page_facts", "cart_changed")
+_NEWS = {"page": ("page_facts", "cart_changed"), "context": ("context_told",)}
 
 
 def remembered(campaign: Campaign, past: Past, wall_ms: int) -> Grant | None:
@@ -116,15 +116,15 @@ def whole(value: Any, default: int) -> int:
 def evidenced(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     """Refuse a campaign one of whose claims has no evidence, or only old evidence."""
     for claim in campaign.claims:
-        if claim.source != "page":
-            return refusal("claim_withheld", values={"slot": claim.slot})
         if not _backed(claim, situation, now):
-            return refusal("claim_withheld", again_on=_NEWS, values={"slot": claim.slot})
+            news = _NEWS.get(claim.source, ())
+            return refusal("claim_withheld", again_on=news, values={"slot": claim.slot})
     return PASS
 
 
 def _backed(claim: Claim, situation: Situation, now: int) -> bool:
-    observed_at = situation.facts_at.get(claim.fact.partition(".")[0])
-    if now_true.page_fact(situation, claim.fact) is None or observed_at is None:
+    times = situation.facts_at if claim.source == "page" else situation.context_at
+    observed_at = times.get(claim.fact.partition(".")[0])
+    if now_true.fact(situation, claim.source, claim.fact) is None or observed_at is None:
         return False
     return claim.ttl_ms is None or now - observed_at <= claim.ttl_ms

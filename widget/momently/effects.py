@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 DIALOG = "dialog"
 TO_ISSUER = "issuer"
 TO_CART = "cart"
+TO_CONTEXT = "context"
+TO_GEO = "geo"
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def claim_slots(campaign: Campaign, situation: Situation) -> Slots:
     """Fill the slots that state facts; call only when the claims are evidenced."""
     slots: Slots = {}
     for claim in campaign.claims:
-        found: Any = now_true.page_fact(situation, claim.fact)
+        found: Any = now_true.fact(situation, claim.source, claim.fact)
         if isinstance(found, str):
             slots[claim.slot] = views.text(found)
         elif not isinstance(found, bool) and isinstance(found, int):

@@ -1,8 +1,11 @@
 """Quiet: where and when nobody may be interrupted.
 
 Rule 1: never on the pages and steps that the site keeps quiet, never over a dialog
-of the page, never while someone types, never in a page that is out of view.
-Rule 2: one overlay at a time; one that is being got ready counts as one.
+of the page or a banner that asks for consent, never while someone types, never in a
+page that is out of view.
+Rule 2: whoever clicks in anger (three times in one spot, see `behaviour.clicks`) is left
+in peace for a while.
+Rule 3: one overlay at a time; one that is being got ready counts as one.
 """
 
 from __future__ import annotations
@@ -29,7 +32,10 @@ def allows(campaign: Campaign, situation: Situation, now: int) -> Verdict:
         return refusal("hidden", again_on=("visibility_changed",))
     if behaviour.page.dialog_open:
         return refusal("dialog_open", again_on=("dialog_changed",))
-    return _typing(situation, now)
+    if behaviour.page.banner_open:
+        return refusal("banner_open", again_on=("banner_changed",))
+    verdict = _typing(situation, now)
+    return _rage(situation, now) if verdict.passed else verdict
 
 
 def place(situation: Situation) -> Verdict:
@@ -59,6 +65,15 @@ def _typing(situation: Situation, now: int) -> Verdict:
     if quiet_until is None or now >= quiet_until:
         return PASS
     return refusal("typing", quiet_until)
+
+
+def _rage(situation: Situation, now: int) -> Verdict:
+    """Leave in peace whoever has just hit the same spot again and again."""
+    rage_at = situation.behaviour.clicks.rage_at
+    peace_ms = situation.site.quiet.rage_ms
+    if rage_at is None or now >= rage_at + peace_ms:
+        return PASS
+    return refusal("rage", rage_at + peace_ms)
 
 
 def slot(campaign: Campaign, situation: Situation, now: int) -> Verdict:

@@ -73,7 +73,17 @@ class Situation:
 
 def page_fact(situation: Situation, path: str) -> Any:
     """Give what the page said under `path`, such as "product.stock"; None if nothing."""
-    found: Any = situation.behaviour.page.facts
+    return _at(situation.behaviour.page.facts, path)
+
+
+def fact(situation: Situation, source: str, path: str) -> Any:
+    """Give what the page, or a context source, says under `path`; None if nothing."""
+    if source == "page":
+        return page_fact(situation, path)
+    return _at(situation.context, path) if source == "context" else None
+
+
+def _at(found: Any, path: str) -> Any:
     for name in path.split("."):
         found = found.get(name) if isinstance(found, dict) else None
     return found

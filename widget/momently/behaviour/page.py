@@ -20,12 +20,15 @@ class Page:
     """The address, the window and the facts of the page being looked at."""
 
     __slots__ = (
+        "banner_open",
         "cart",
         "dialog_open",
         "facts",
         "path",
         "query",
         "referrer",
+        "store_away_m",
+        "stores_inside",
         "title",
         "url",
         "view_at",
@@ -45,6 +48,9 @@ class Page:
         self.facts: dict[str, Any] = {}
         self.cart: dict[str, Any] = {}
         self.dialog_open = False
+        self.banner_open = False
+        self.stores_inside: tuple[str, ...] = ()  # by id, the nearest first
+        self.store_away_m: int | None = None  # how far the nearest store is
 
     def view(self, signal: Signal) -> None:
         """Turn to another page."""
@@ -82,6 +88,10 @@ class Page:
     def dialog_changed(self, signal: Signal) -> None:
         """Note whether the shop shows a dialog of its own."""
         self.dialog_open = signal.facts["open"]
+
+    def banner_changed(self, signal: Signal) -> None:
+        """Note whether a banner waits for the visitor's consent."""
+        self.banner_open = signal.facts["open"]
 
     def fact(self, group: str, key: str) -> Any:
         """Look up `facts[group][key]`; None when the shop does not say."""

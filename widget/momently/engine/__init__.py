@@ -17,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import triggers
-from momently.engine import acting, judging, keeping, plugging, showing
+from momently.engine import acting, clocks, judging, keeping, plugging, showing, sourcing
 from momently.engine.follows import BEGINNINGS, FOLLOWS, NEWS, names
 from momently.engine.lane import Lane
 from momently.engine.state import State
@@ -119,7 +119,11 @@ class Engine:
             self._lapse()
             keeping.stay(state, batch)
             keeping.leave_stale_view(state, batch)
+            if state.unsourced:
+                sourcing.settle(state)
             judging.judge_all(state)
+            if state.unsourced:
+                sourcing.ask_all(state)
             keeping.write_down(state)
         given, state.effects = state.effects, []
         return given
@@ -156,7 +160,7 @@ class Engine:
         if not state.begun and kind != "session":
             return False
         if wall_ms is not None:
-            state.clock_ms = wall_ms - signal.at
+            clocks.tell(state, wall_ms - signal.at)
             state.utc_offset_min = signal.facts.get("utc_offset_min") or 0
         try:
             state.behaviour.fold(signal)
@@ -170,8 +174,10 @@ class Engine:
         if follow is not None:
             follow(state, signal)
         if kind in BEGINNINGS:
+            state.unsourced = True
             self._ask_all()
         if kind in NEWS:
+            state.unsourced = True
             state.wake_lanes(kind)
         return True
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import claims, draws, effects, outcome, outcomes, overlays, reward, views, visitor
-from momently.engine import asking, chance, showing
+from momently.engine import asking, chance, locating, showing, sourcing
 from momently.engine.asking import Asked
 
 if TYPE_CHECKING:
@@ -213,12 +213,14 @@ def _stop(state: State, view: Showing, message: str, idle: bool) -> None:
 
 # What the page does by itself; no button waits for an answer.
 _UNANSWERED = ("link", "select")
-_ACTIONS = {"copy": _copy, "apply": _apply, "play": _play}
+_ACTIONS = {"copy": _copy, "apply": _apply, "play": _play, "locate": locating.ask}
 _ANSWERS = {
     "claim": asking.claimed,
     "commit": asking.committed,
     "play": played,
     "apply": applied,
+    "context": sourcing.answered,
+    "locate": locating.answered,
 }
 
 

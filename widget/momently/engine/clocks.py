@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 FORGIVEN_MS = dates.MS_PER_MIN
 
 
+def tell(state: State, clock_ms: int) -> None:
+    """Learn what to add to the page's clock for wall time."""
+    was_put_back = state.clock_ms - clock_ms > FORGIVEN_MS
+    state.clock_ms = clock_ms
+    if was_put_back and state.begun:
+        mend(state)
+
+
 def mend(state: State) -> None:
     """Write anew what memory says about the future."""
     wall_ms = state.now + state.clock_ms

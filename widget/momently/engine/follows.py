@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently.engine import acting, keeping, showing
+from momently.engine import acting, crediting, keeping, locating, showing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,9 @@ FOLLOWS: dict[str, Callable[[State, Signal], None]] = {
     "opted_out": keeping.opted_out,
     "paused": keeping.paused,
     "memory_changed": keeping.other_tab,
-    "purchase": keeping.purchased,
+    "purchase": crediting.purchased,
     "leaving": keeping.left,
+    "location_changed": locating.located,
     "visibility_changed": keeping.looked,
     "shown": showing.shown,
     "not_shown": showing.not_shown,
@@ -46,6 +47,8 @@ NEWS = frozenset(
         "memory_changed",
         "paused",
         "dialog_changed",
+        "banner_changed",
+        "location_changed",
         "visibility_changed",
     )
 )

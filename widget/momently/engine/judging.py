@@ -24,7 +24,7 @@ from momently import (
     targeting,
     visitor,
 )
-from momently.engine import asking, showing
+from momently.engine import asking, showing, sourcing
 from momently.verdicts import PASS, refusal
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ def _judge(state: State, lane: Lane) -> None:
         verdict = rule(lane.campaign, situation, state.now)
         if not verdict.passed:
             _say_withheld(state, lane, situation, verdict)
+            state.unsourced = state.unsourced or verdict.reason in sourcing.MISSING
             state.refuse(lane, gate, verdict)
             return
     if state.preview:

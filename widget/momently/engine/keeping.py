@@ -5,19 +5,20 @@ Rule 2: raising consent writes down at once what this page knows; lowering it to
 has everything that was stored wiped. The page is told what to remember at every level:
 where it may keep it, it knows itself; without consent, in its own variables.
 Rule 3: a session lasts as long as the visitor does something, page views or not.
-Rule 4: an order counts once for each campaign that was seen, or would have been, within
-the site's days.
+Rule 4: tabs tell each other what was shown, consent or not; who the visitor is, they tell
+each other only with it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import effects, outcome, outcomes, quiet, targeting, visitor
+from momently import arrival, effects, history, quiet, targeting, visitor
+from momently import page as pages
 from momently.campaign import CONSENTS
-from momently.engine import chance, merging, showing
+from momently.engine import chance, clocks, merging, showing, sourcing
 from momently.page import Screen
-from momently.situation import MS_PER_DAY, MS_PER_MIN, Switches
+from momently.situation import MS_PER_MIN, Switches
 from momently.visitor import Visit, Visitor
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def begin(state: State, signal: Signal) -> None:
     known = None if written is None else visitor.recall(written)
     state.remember(known or _stranger(state, facts.get("visitor_id")))
     if known is not None:
+        clocks.mend(state)
         renew(state)
+    state.needs = {
+        lane.campaign.id: sourcing.needs(state.site, lane.campaign) for lane in state.lanes
+    }
     if written is not None and known is None:
         state.report("memory_dropped")
 
@@ -67,7 +72,8 @@ def renew(state: State) -> None:
         return
     visits = state.visitor.visits + 1
     session_id = chance.derived(state.seed, "session" + str(visits))
-    session = Visit(session_id, wall_ms, wall_ms, 0)
+    before_ms = state.visitor.session.last_ms
+    session = Visit(session_id, wall_ms, wall_ms, 0, previous_ms=before_ms)
     state.remember(visitor.changed(state.visitor, visits=visits, session=session))
 
 
@@ -77,12 +83,23 @@ def page_viewed(state: State, signal: Signal) -> None:
     pages = state.visitor.session.pages + 1
     wall_ms = state.now + state.clock_ms
     state.remember(visitor.with_visit(state.visitor, pages=pages, last_ms=wall_ms))
+    _land(state)
+    state.product_here = ""
     state.on_page.clear()
     state.fired_at.clear()
     if state.showing is not None:
         state.showing.was_routed = True
     for lane in state.lanes:
         _rearm(state, lane, signal.at)
+
+
+def _land(state: State) -> None:
+    """Note how the session began, on its first page."""
+    page, session = state.behaviour.page, state.visitor.session
+    if session.pages == 1 and session.landing is None:
+        host = pages.address(page.url).host
+        landing = arrival.landing(page.path, page.query, page.referrer, host)
+        state.remember(visitor.with_visit(state.visitor, landing=landing))
 
 
 def _rearm(state: State, lane: Lane, at: int) -> None:
@@ -112,6 +129,14 @@ def facts_told(state: State, signal: Signal) -> None:
     """Note when the page said what."""
     for name in signal.facts["facts"]:
         state.facts_at[name] = signal.at
+    product = state.behaviour.page.facts.get("product")
+    told = product.get("id") if isinstance(product, dict) else None
+    product_id = "" if told is None else str(told)
+    if product_id and product_id != state.product_here:
+        state.product_here = product_id
+        wall_ms = state.now + state.clock_ms
+        viewed = history.with_product(state.visitor.history, product_id, wall_ms)
+        state.remember(visitor.changed(state.visitor, history=viewed))
 
 
 def cart_told(state: State, signal: Signal) -> None:
@@ -160,58 +185,23 @@ def opted_out(state: State, signal: Signal) -> None:
 def other_tab(state: State, signal: Signal) -> None:
     """Learn what another tab remembered."""
     written = signal.facts.get("memory")
-    if written is None or not state.situation().stores():
+    if written is None:
         return
     theirs = visitor.recall(written)
     if theirs is None:
         state.report("memory_dropped")
         return
-    gap_ms = state.site.session_minutes * MS_PER_MIN
-    state.visitor = merging.merged(state.visitor, theirs, gap_ms)
-    state.dirty = state.dirty or visitor.memory(state.visitor) != written
+    if state.situation().stores():
+        gap_ms = state.site.session_minutes * MS_PER_MIN
+        state.visitor = merging.merged(state.visitor, theirs, gap_ms)
+        state.dirty = state.dirty or visitor.memory(state.visitor) != written
+    else:
+        before = visitor.memory(state.visitor)
+        state.visitor = merging.limits_merged(state.visitor, theirs)
+        state.dirty = state.dirty or visitor.memory(state.visitor) != before
+    clocks.mend(state)
     if state.visitor.opted_out:
         showing.hide(state, "opted_out")
-
-
-def purchased(state: State, signal: Signal) -> None:
-    """Credit an order to the campaigns that may have had a part in it."""
-    for lane in sorted(state.lanes, key=lambda lane: lane.campaign.id):
-        _credit(state, lane, signal)
-        _spend(state, lane, signal)
-
-
-def _spend(state: State, lane: Lane, signal: Signal) -> None:
-    """Never offer again what this order used up."""
-    claim = visitor.past(state.visitor, lane.campaign.id).claim
-    if claim is not None and _used(claim, signal) and not claim.get("spent"):
-        spent = dict(claim)
-        spent["spent"] = True
-        state.remember(visitor.with_past(state.visitor, lane.campaign.id, claim=spent))
-
-
-def _used(claim: dict[str, Any] | None, signal: Signal) -> bool:
-    code = (claim or {}).get("code")
-    return bool(code) and code == signal.facts.get("coupon")
-
-
-def _credit(state: State, lane: Lane, signal: Signal) -> None:
-    campaign, order_id = lane.campaign, signal.facts["order_id"]
-    past = visitor.past(state.visitor, campaign.id)
-    key = campaign.id + "|" + order_id
-    wall_ms = state.now + state.clock_ms
-    last_ms = max(past.seen + past.would, default=None)
-    window_ms = state.site.attribution_days * MS_PER_DAY
-    if last_ms is None or wall_ms - last_ms > window_ms or key in state.visitor.credited:
-        return
-    arm = outcome.SHOWN if last_ms in past.seen else outcome.HELD_OUT
-    facts = outcomes.of_campaign(campaign, state.situation(), past.variant, arm)
-    for name in ("order_id", "value_minor", "currency", "coupon"):
-        facts[name] = signal.facts.get(name)
-    facts["reward_used"] = _used(past.claim, signal)
-    state.send(outcome.CONVERTED, facts, f"converted-{campaign.id}-{order_id}")
-    credited = (state.visitor.credited + (key,))[-visitor.KEPT_ORDERS :]
-    viewed = visitor.with_past(state.visitor, campaign.id, converted_ms=wall_ms)
-    state.remember(visitor.changed(viewed, credited=credited))
 
 
 def looked(state: State, signal: Signal) -> None:

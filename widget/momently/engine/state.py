@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from momently.engine.asking import Asked
     from momently.engine.lane import Lane
     from momently.engine.showing import Showing
+    from momently.engine.sourcing import Answer
+    from momently.page import Position
     from momently.triggers.firing import Firing
     from momently.verdicts import Verdict
 
@@ -61,6 +63,9 @@ class State:
         self.now = 0
         self.clock_ms = 0
         self.utc_offset_min = 0
+        self.position: Position | None = None
+        self.product_here = ""  # the product whose page this is, once it was counted
+        self._begin_context()
         self.fired_at: dict[str, int] = {}
         self.on_page: dict[str, int] = {}
         self.facts_at: dict[str, int] = {}
@@ -70,6 +75,12 @@ class State:
         self.fired: list[Lane] = []  # the lanes with a firing, and some that had one
         self.ghost = ""  # the held-out campaign that fills the slot until `ghost_until`
         self.ghost_until = 0
+
+    def _begin_context(self) -> None:
+        self.needs: dict[str, tuple[str, ...]] = {}  # campaign -> sources
+        self.sourced: dict[str, Answer] = {}
+        self.unanswered: dict[str, tuple[str, int]] = {}  # source -> address, not before
+        self.unsourced = False  # whether sources may have to be asked
 
     def _begin_output(self) -> None:
         self.effects: list[Effect] = []
@@ -111,7 +122,19 @@ class State:
             self.facts_at,
             self.traits,
             self.storage,
+            self._context(),
+            {name: self.sourced[name].at for name in self.sourced},
+            self.position,
         )
+
+    def _context(self) -> dict[str, Any]:
+        """Give what context sources said and still stand by."""
+        told: dict[str, Any] = {}
+        for source in self.site.context:
+            answer = self.sourced.get(source.name)
+            if answer is not None and self.now - answer.at < source.ttl_ms:
+                told[source.name] = answer.value
+        return told
 
     def send(self, kind: str, facts: dict[str, Any], own_id: str = "") -> None:
         """Report an outcome; `own_id` where a receiver must know a repeat by its id."""
