@@ -4,9 +4,9 @@
  * Rule 1: a worker that leaves a batch unanswered for two seconds (four for the first, which holds all that was kept
  * while Python started) is silent. The seconds are real ones, for a worker does not follow a test's clock, and are
  * counted in short ticks, each set by the last: a page that sleeps, or is too busy to hear, is not the worker's fault.
- * Rule 2: a silent worker is reported and replaced once. The new engine begins with the memory last remembered, so
- * that nothing is shown twice, and hears again of purchases, "no more offers" and the kill switch; what an old one
- * asked for is dropped.
+ * Rule 2: a silent worker is reported and replaced once, by one without the site's plug-ins. The new engine begins
+ * with the memory last remembered, so that nothing is shown twice, and hears again of purchases, "no more offers" and
+ * the kill switch; what an old one asked for is dropped.
  * Rule 3: the timer that wakes an engine lives here, on the page, so that one clock moves all timers.
  */
 import * as brain from './brain.js';
@@ -52,7 +52,7 @@ const reportSilence = () => {
     type: 'momently.error',
     time: new Date(),
     subject: 'anonymous',
-    data: {reason: 'worker_silent', consent: level, page_path: location.pathname},
+    data: {reason: 'worker_silent', page_path: location.pathname, consent: level},
   });
   courier.flush();
 };
@@ -113,7 +113,8 @@ const HEAR = {
 export const start = (at, again) => {
   seed = randomName();
   tellAgain = again;
-  const boot = {type: 'boot', base, files: manifest.files};
+  // With a cause, and that is a silent engine before it, an engine begins without plug-ins.
+  const boot = {type: 'boot', base, cause: restarts, files: manifest.files};
   brain.start(fileUrl('worker'), boot, (message) => HEAR[message.type]?.(message, at), off);
 };
 

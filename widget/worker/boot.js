@@ -7,19 +7,21 @@
  * needs is tried first, what it fetches is watched, and the clock has the last word.
  * Rule 3: nothing here evaluates text as JavaScript: a strict CSP and Trusted
  * Types hold.
- * Rule 4: Pyodide's own laments stay off the console, which is the shop's: the page says
+ * Rule 4: a site's plug-ins never keep momently from starting: what cannot be fetched or loaded is left out.
+ * Rule 5: Pyodide's own laments stay off the console, which is the shop's: the page says
  * once why not, in a word.
  */
 
 /** @typedef {import('./python').Host} Host */
 /** @typedef {import('./python').Pyodide} Pyodide */
-/** @typedef {{runtime: string, momently: string, bundle: string}} Files */
+/** @typedef {{runtime: string, momently: string, bundle: string, plugins?: string}} Files */
 
 export const BOOT_LIMIT_MS = 30_000;
 
 const EMPTY_WASM = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 const HOST = 'momently.hosts.browser';
 const MOMENTLY_ZIP = '/lib/momently.zip';
+const PLUGINS_ZIP = '/lib/plugins.zip';
 const LOCK = {
   info: {abi_version: '2026_0', arch: 'wasm32', platform: 'emscripten', python: '3.14'},
   packages: {},
@@ -42,35 +44,39 @@ export class BootError extends Error {
  *
  * @param {string} base absolute URL that `files` are relative to
  * @param {Files} files
+ * @param {string} pluginsOff why the site's plug-ins must not run; empty when they may
  * @returns {Promise<{host: Host, problems: unknown[]}>}
  */
-export const boot = (base, files) => {
+export const boot = (base, files, pluginsOff) => {
   /** @type {(error: BootError) => void} */
   let fail = () => {};
   /** @type {Promise<never>} */
   const failed = new Promise((_, reject) => (fail = reject));
   const clock = setTimeout(() => fail(new BootError('timeout')), BOOT_LIMIT_MS);
-  return Promise.race([failed, start(base, files, fail)]).finally(() => clearTimeout(clock));
+  return Promise.race([failed, start(base, files, pluginsOff, fail)]).finally(() => clearTimeout(clock));
 };
 
 /**
  * @param {string} base
  * @param {Files} files
+ * @param {string} pluginsOff
  * @param {(error: BootError) => void} fail
  */
-const start = async (base, files, fail) => {
+const start = async (base, files, pluginsOff, fail) => {
   keepQuiet(fail);
   requireWasm();
   watchWasm(fail);
   const runtime = new URL(files.runtime, base).href;
   const bundle = download(new URL(files.bundle, base)).then((response) => response.text());
-  const momently = download(new URL(files.momently, base)).then((response) => response.arrayBuffer());
+  const momently = downloadZip(new URL(files.momently, base));
+  // Without them the engine starts all the same, and says which campaigns it leaves out.
+  const plugins = files.plugins && !pluginsOff ? downloadZip(new URL(files.plugins, base)).catch(() => null) : null;
   // Whoever awaits it is told; until then a failure must not count as unhandled.
   momently.catch(() => {});
   bundle.then(readLanguageFiles).catch(() => {});
-  const [pyodide, bundleText] = await Promise.all([load(runtime, momently, fail), bundle]);
+  const [pyodide, bundleText] = await Promise.all([load(runtime, [momently, plugins], fail), bundle]);
   const host = join(pyodide);
-  return {host, problems: open(host, bundleText)};
+  return {host, problems: open(host, bundleText, pluginsOff)};
 };
 
 const hush = () => {};
@@ -137,13 +143,16 @@ const download = async (url) => {
   return response;
 };
 
+/** @param {URL} url */
+const downloadZip = (url) => download(url).then((response) => response.arrayBuffer());
+
 /**
  * @param {string} runtime absolute URL of the runtime folder
- * @param {Promise<ArrayBuffer>} momently
+ * @param {[Promise<ArrayBuffer>, Promise<ArrayBuffer | null> | null]} zips momently and, if any, the site's plug-ins
  * @param {(error: BootError) => void} fail
  * @returns {Promise<Pyodide>}
  */
-const load = async (runtime, momently, fail) => {
+const load = async (runtime, zips, fail) => {
   // Pyodide's probe for classic workers would call it, and Trusted Types would report that.
   Reflect.set(self, 'importScripts', undefined);
   try {
@@ -155,10 +164,13 @@ const load = async (runtime, momently, fail) => {
       stdLibURL: `${runtime}python_stdlib.zip`,
       lockFileContents: LOCK,
       enableRunUntilComplete: false,
-      env: {PYTHONPATH: MOMENTLY_ZIP, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1'},
+      env: {PYTHONPATH: `${MOMENTLY_ZIP}:${PLUGINS_ZIP}`, PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1'},
       // A failed download must be told here: Pyodide would wait for this hook for ever.
       fsInit: (files) =>
-        momently.then((zip) => files.writeFile(MOMENTLY_ZIP, new Uint8Array(zip)), fail),
+        Promise.all(zips).then(([momently, plugins]) => {
+          files.writeFile(MOMENTLY_ZIP, new Uint8Array(momently));
+          if (plugins) files.writeFile(PLUGINS_ZIP, new Uint8Array(plugins));
+        }, fail),
     });
   } catch (error) {
     throw new BootError('runtime_blocked', error);
@@ -183,13 +195,14 @@ const join = (pyodide) => {
 /**
  * @param {Host} host
  * @param {string} bundle
- * @returns {unknown[]} problems of single campaigns, which the engine skips
+ * @param {string} pluginsOff
+ * @returns {unknown[]} problems of single campaigns and plug-ins, which the engine skips
  */
-const open = (host, bundle) => {
+const open = (host, bundle, pluginsOff) => {
   /** @type {{ok: boolean, problems: unknown[]}} */
   let answer;
   try {
-    answer = JSON.parse(host.start(bundle));
+    answer = JSON.parse(host.start(bundle, pluginsOff));
   } catch (error) {
     throw new BootError('bundle_bad', error);
   }

@@ -2,7 +2,7 @@
 
 /** momently.hosts.browser, its two functions kept as proxies: JSON text in, JSON text out. */
 export interface Host {
-  start(bundle: string): string;
+  start(bundle: string, pluginsOff: string): string;
   receive(batch: string): string;
 }
 

@@ -9,7 +9,7 @@
 import {boot, BootError} from './boot.js';
 
 /** @typedef {import('./python').Host} Host */
-/** @typedef {{type: 'boot', base: string, files: import('./boot.js').Files, reload_without_plugins?: boolean}} BootMessage */
+/** @typedef {{type: 'boot', base: string, files: import('./boot.js').Files, cause?: number}} BootMessage */
 /** @typedef {{type: 'batch', seq: number, now: number, signals: object[]}} BatchMessage */
 
 /** @type {BatchMessage[]} */
@@ -32,10 +32,11 @@ const fail = (error) => {
 };
 
 /** @param {BootMessage} message */
-const start = async ({base, files}) => {
+const start = async ({base, files, cause}) => {
   const began = performance.now();
   try {
-    const booted = await boot(base, files);
+    // Whoever replaces a silent worker cannot know what silenced it: plug-ins are the likeliest.
+    const booted = await boot(base, files, cause ? 'worker_silent' : '');
     say({type: 'ready', boot_ms: Math.round(performance.now() - began), problems: booted.problems});
     host = booted.host;
     for (const batch of waiting.splice(0)) answer(batch);
