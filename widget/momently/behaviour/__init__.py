@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently.behaviour.activity import Activity
 from momently.behaviour.attention import Attention
 from momently.behaviour.checkout import Checkout
+from momently.behaviour.choices import Choices
+from momently.behaviour.clicks import Clicks
 from momently.behaviour.forms import Forms
 from momently.behaviour.hesitation import Hesitation
 from momently.behaviour.page import Page
@@ -34,28 +37,37 @@ _LISTENS: dict[str, tuple[tuple[str, str], ...]] = {
         ("pointer", "view"),
         ("forms", "view"),
         ("hesitation", "view"),
+        ("activity", "view"),
+        ("clicks", "view"),
+        ("choices", "view"),
     ),
-    "page_facts": (("page", "merge"), ("checkout", "notice")),
-    "cart_changed": (("page", "cart_changed"),),
+    "page_facts": (("page", "merge"), ("checkout", "notice"), ("choices", "told")),
+    "cart_changed": (("page", "cart_changed"), ("choices", "cart_changed")),
     "dialog_changed": (("page", "dialog_changed"),),
+    "banner_changed": (("page", "banner_changed"),),
     "pointer_moved": (("pointer", "moved"),),
     "pointer_left": (("pointer", "left"),),
     "pointer_entered": (("pointer", "entered"),),
-    "pointer_pressed": (("pointer", "pressed"),),
-    "pointer_released": (("pointer", "released"),),
-    "clicked": (("scroll", "nudged"),),
-    "scrolled": (("scroll", "scrolled"),),
+    "pointer_pressed": (("pointer", "pressed"), ("activity", "acted")),
+    "pointer_released": (("pointer", "released"), ("activity", "acted")),
+    "clicked": (("scroll", "nudged"), ("clicks", "clicked"), ("activity", "acted")),
+    "dead_click": (("clicks", "dead"),),
+    "keyed": (("activity", "acted"),),
+    "touched": (("activity", "acted"),),
+    "option_seen": (("choices", "seen"),),
+    "scrolled": (("scroll", "scrolled"), ("activity", "acted")),
     "visibility_changed": (
         ("hesitation", "visibility_changed"),
         ("attention", "visibility_changed"),
+        ("activity", "visibility_changed"),
     ),
     "field_focused": (("hesitation", "focused"), ("forms", "focused_field"), ("scroll", "nudged")),
-    "field_edited": (("hesitation", "edited"), ("forms", "edited")),
+    "field_edited": (("hesitation", "edited"), ("forms", "edited"), ("activity", "acted")),
     "field_blurred": (("hesitation", "blurred"), ("forms", "blurred"), ("scroll", "nudged")),
     "region_entered": (("hesitation", "region_entered"),),
     "region_left": (("hesitation", "region_left"),),
     "checkout_step": (("checkout", "stepped"), ("hesitation", "stepped")),
-    "purchase": (("hesitation", "decided"),),
+    "purchase": (("hesitation", "decided"), ("choices", "chosen")),
 }
 
 
@@ -64,8 +76,11 @@ class Behaviour:
 
     __slots__ = (
         "_folds",
+        "activity",
         "attention",
         "checkout",
+        "choices",
+        "clicks",
         "forms",
         "hesitation",
         "page",
@@ -75,6 +90,9 @@ class Behaviour:
 
     def __init__(self) -> None:
         self.pointer = Pointer()
+        self.activity = Activity(self.pointer)
+        self.clicks = Clicks()
+        self.choices = Choices()
         self.scroll = Scroll()
         self.attention = Attention()
         self.forms = Forms()
