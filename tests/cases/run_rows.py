@@ -13,6 +13,7 @@ from cases import (
     rows_engine,
     rows_gates,
     rows_growthbook,
+    rows_patterns,
     rows_triggers,
     rows_words,
 )
@@ -29,6 +30,7 @@ TABLES = {
     "growthbook": rows_growthbook.run,
     "hesitation": rows_triggers.run,
     "page_signal": rows_triggers.run,
+    "patterns": rows_patterns.run,
     "rewards": rows_engine.run,
     "scroll_depth": rows_triggers.run,
     "words": rows_words.run,

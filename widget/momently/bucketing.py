@@ -10,24 +10,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently.patterns.units import code_units
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 _FNV_OFFSET = 0x811C9DC5
 _FNV_PRIME = 0x01000193
 _MASK_32 = 0xFFFFFFFF
-
-
-def code_units(text: str) -> Iterator[int]:
-    """Give the UTF-16 code units of `text`, as a browser would count them."""
-    for character in text:
-        point = ord(character)
-        if point < 0x10000:
-            yield point
-        else:
-            point -= 0x10000
-            yield 0xD800 + (point >> 10)
-            yield 0xDC00 + (point & 0x3FF)
 
 
 def fnv1a_32(text: str) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import page as pages
+from momently import patterns
 from momently.campaign import URL_KINDS
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def matches(rule: UrlRule, url: str) -> bool:
 
 
 def _searched(pattern: str, url: str) -> bool:
-    return False
+    _, mark, rest = url.partition("://")
+    after_host = rest[rest.find("/") :] if mark and "/" in rest else url
+    return patterns.found(pattern, url) or patterns.found(pattern, after_host)
 
 
 def _fits(pattern: str, told: pages.Address) -> bool:

@@ -8,8 +8,8 @@ false, and so is a condition that is no object. `problems` tells an author, befo
 anything is shipped.
 Rule 3: objects are equal whatever the order of their keys (GrowthBook's order matters
 there; two of our interpreters cannot keep one).
-Rule 4: `$regex` and its kin are false, and refused by `problems`, until patterns mean
-the same on every interpreter.
+Rule 4: patterns are those of `momently.patterns`. One that it cannot read is false, as a
+broken one is in GrowthBook, and refused by `problems`.
 """
 
 from __future__ import annotations

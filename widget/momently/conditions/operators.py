@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently import patterns
 from momently.conditions import values
 from momently.conditions.versions import padded
 
@@ -94,6 +95,10 @@ def _size(actual: Any, expected: Any, groups: Groups, matches: Matches) -> bool:
     return isinstance(actual, list) and holds_value(expected, len(actual), groups, matches)
 
 
+def _matches(actual: Any, expected: Any, flags: str) -> bool:
+    return isinstance(expected, str) and patterns.found(expected, values.to_text(actual), flags)
+
+
 def _version_is_less(left: Any, right: Any) -> bool:
     return values.text_is_less(padded(left), padded(right))
 
@@ -117,6 +122,8 @@ OPERATORS: dict[str, Callable[[Any, Any, Groups, Matches], bool]] = {
     "$exists": _exists,
     "$size": _size,
     "$not": lambda a, e, g, m: not holds_value(e, a, g, m),
+    "$regex": lambda a, e, g, m: _matches(a, e, ""),
+    "$regexi": lambda a, e, g, m: _matches(a, e, "i"),
     "$type": lambda a, e, g, m: bool(values.kind_of(a) == e),
     "$veq": lambda a, e, g, m: padded(a) == padded(e),
     "$vne": lambda a, e, g, m: padded(a) != padded(e),

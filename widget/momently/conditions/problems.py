@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently import patterns
 from momently.conditions.operators import OPERATORS, is_operator_object
 from momently.conditions.values import kind_of
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     Problem = tuple[str, str, str]
 
 _DEEPEST = 12
-_PATTERNS = ("$regex", "$regexi")
+_FLAGS = {"$regex": "", "$regexi": "i"}
 _JOINS = ("$and", "$not", "$nor", "$or")
 _LISTS = ("$all", "$alli", "$in", "$ini", "$nin", "$nini")
 _ORDERS = ("$gt", "$gte", "$lt", "$lte")
@@ -75,9 +76,6 @@ def _value(value: Any, place: str, depth: int) -> list[Problem]:
 
 
 def _operator(name: str, argument: Any, place: str, depth: int) -> list[Problem]:
-    if name in _PATTERNS:
-        hint = "list the values with $in instead"
-        return [(place, name + " is not supported yet", hint)]
     if name not in OPERATORS:
         return [(place, "unknown operator " + name, _nearest(name, tuple(OPERATORS)))]
     nested = _NESTED.get(name)
@@ -86,9 +84,16 @@ def _operator(name: str, argument: Any, place: str, depth: int) -> list[Problem]
     allowed, hint = _SHAPES.get(name, (None, ""))
     if allowed is not None and kind_of(argument) not in allowed:
         return [(place, name + " cannot take a value of type " + kind_of(argument), hint)]
+    if name in _FLAGS:
+        return _pattern(argument, _FLAGS[name], place)
     if name == "$type" and argument not in _TYPES:
         return [(place, "unknown type " + str(argument), "one of " + ", ".join(_TYPES))]
     return []
+
+
+def _pattern(pattern: str, flags: str, place: str) -> list[Problem]:
+    fault = patterns.fault(pattern, flags)
+    return [] if fault is None else [(place, "bad pattern, " + str(fault), fault.hint)]
 
 
 def _element(argument: Any, place: str, depth: int) -> list[Problem]:
@@ -126,6 +131,8 @@ def _shapes() -> dict[str, tuple[tuple[str, ...] | None, str]]:
         "$exists": (("boolean",), "write true or false"),
         "$type": (("string",), "one of " + ", ".join(_TYPES)),
         "$inGroup": (("string",), "name a saved group"),
+        "$regex": (("string",), "write a pattern such as '^/sale/'"),
+        "$regexi": (("string",), "write a pattern such as '^/sale/'"),
         "$notInGroup": (("string",), "name a saved group"),
     }
     for name in _LISTS:

@@ -12,23 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently import patterns
+
 if TYPE_CHECKING:
     from typing import Any
 
 _DEEPEST = 20
 _DIGITS = "0123456789"
 _BLANK = (32, 9, 10, 13, 11, 12, 0xA0, 0xFEFF, 0x2028, 0x2029)
-
-# (first, last, how far the small letter stands behind): Latin-1, Greek, Cyrillic.
-_CAPITALS = (
-    (0x41, 0x5A, 32),
-    (0xC0, 0xD6, 32),
-    (0xD8, 0xDE, 32),
-    (0x391, 0x3A1, 32),
-    (0x3A3, 0x3AB, 32),
-    (0x400, 0x40F, 80),
-    (0x410, 0x42F, 32),
-)
 
 
 def kind_of(value: Any) -> str:
@@ -205,15 +196,5 @@ def _first_unit(character: str) -> float:
 
 
 def folded(value: Any) -> Any:
-    """Give text in small letters (Latin-1, Greek, Cyrillic) and anything else as it is."""
-    if not isinstance(value, str):
-        return value
-    return "".join([_small(character) for character in value])
-
-
-def _small(character: str) -> str:
-    point = ord(character)
-    for first, last, step in _CAPITALS:
-        if first <= point <= last:
-            return chr(point + step)
-    return character
+    """Give text in small letters and anything else as it is."""
+    return patterns.small(value) if isinstance(value, str) else value
