@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def allows(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     """Say whether this visitor may meet `campaign` once more."""
-    for rule in (_page, _session, _visitor, _after_dismiss, _after_conversion):
+    for rule in RULES:
         verdict = rule(campaign, situation, now)
         if not verdict.passed:
             return verdict
@@ -109,3 +109,7 @@ def budget(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     if verdict.passed and limits.min_gap_ms > 0:
         verdict = _windowed("budget_gap", walls, VisitorCap(1, limits.min_gap_ms), situation, now)
     return verdict
+
+
+# From the one that ends soonest to the one that holds longest.
+RULES = (_page, _session, _visitor, _after_dismiss, _after_conversion)

@@ -161,6 +161,7 @@ def _state(real: State, lane: Lane, seed: str) -> State:
     state.now, state.clock_ms = real.now, real.clock_ms
     state.utc_offset_min, state.screen = real.utc_offset_min, real.screen
     state.behaviour, state.facts_at = real.behaviour, real.facts_at
+    state.sourced, state.position, state.traits = real.sourced, real.position, real.traits
     return state
 
 

@@ -92,7 +92,7 @@ def inspect() -> str:
 
 
 def _failed(problem: Exception) -> list[dict[str, Any]]:
-    if _desk.engine is None:
+    if _desk.engine is None or _desk.engine.state.preview:
         return []
     detail = type(problem).__name__ + ": " + str(problem)
     return [wire.encode_effect(effect) for effect in _desk.engine.failed(detail)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import attributes, claims, experiments, reward, sentences
+from momently import attributes, caps, claims, experiments, reward, sentences
 from momently import visitor as visitors
 from momently.engine.judging import GATES
 from momently.inspection import audience, limits
@@ -85,7 +85,7 @@ def _guarded(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
 
 def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
     campaign, now = lane.campaign, state.now
-    asked = [(gate, rule(campaign, situation, now)) for gate, rule in GATES if _counts(gate, lane)]
+    asked = _asked(lane, situation, now)
     failed = [verdict for _, verdict in asked if not verdict.passed]
     stands = _stands(state, lane, failed)
     known = attributes.known(situation, now)
@@ -101,7 +101,7 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
         "next_at": _next_at(lane, failed),
         "trigger": _trigger(lane, state.fired_at.get(campaign.id)),
         "checks": [_check(gate, verdict, now) for gate, verdict in asked],
-        "audience": audience.parts(campaign.audience, known, {}),
+        "audience": audience.parts(campaign.audience, known, state.site.groups),
         "caps": limits.of_campaign(campaign, situation, now),
         "views": _views(situation, campaign.id),
         "consent": {"needed": campaign.consent, "given": situation.consent},
@@ -112,9 +112,16 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
     }
 
 
-def _counts(gate: str, lane: Lane) -> bool:
-    """Leave out what can only be asked of a trigger that fired."""
-    return gate != "stale" or lane.firing is not None
+def _asked(lane: Lane, situation: Situation, now: int) -> list[tuple[str, Verdict]]:
+    """Ask every gate, and of the caps the one that holds longest; freshness only of a firing."""
+    asked = []
+    for gate, rule in GATES:
+        rules = caps.RULES if gate == "caps" else (rule,)
+        verdicts = [one(lane.campaign, situation, now) for one in rules]
+        failed = [verdict for verdict in verdicts if not verdict.passed]
+        if gate != "stale" or lane.firing is not None:
+            asked.append((gate, failed[-1] if failed else verdicts[-1]))
+    return asked
 
 
 def _stands(state: State, lane: Lane, failed: list[Verdict]) -> str:
