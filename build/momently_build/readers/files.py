@@ -93,10 +93,14 @@ def detect(path: Path) -> str:
         return "journal"
     if head[:1] in (b"[", b"{"):
         return "rrweb"
-    first = head.split(b"\n", 1)[0]
-    if head.startswith(b"#") or (b"," in first and first.decode("utf-8", "replace").isprintable()):
+    first = head.split(b"\n", 1)[0].decode("utf-8", "replace").strip()
+    if first.startswith("#") or _is_table(first):
         return "csv"
     raise problem(path, 1, "This is no recording that momently can read.", _EXPECTED)
+
+
+def _is_table(first: str) -> bool:
+    return any(mark in first for mark in ",;\t") and first.replace("\t", ",").isprintable()
 
 
 def head_of(path: Path) -> bytes:
