@@ -59,6 +59,19 @@ def carried(
     return out
 
 
+def seen_at(path: Path3, rate_hz: int) -> Path3:
+    """See a path as a screen of this rate does: one sample a frame, between two recorded ones."""
+    began_at, seen, after = path[0][0], [], 1
+    for frame in range((path[-1][0] - began_at) * rate_hz // 1000 + 1):
+        at = began_at + frame * 1000 / rate_hz
+        while after < len(path) - 1 and path[after][0] < at:
+            after += 1
+        (from_at, from_x, from_y), (to_at, to_x, to_y) = path[after - 1], path[after]
+        part = min(1.0, max(0.0, (at - from_at) / (to_at - from_at))) if to_at > from_at else 1.0
+        seen.append((int(at), from_x + (to_x - from_x) * part, from_y + (to_y - from_y) * part))
+    return seen
+
+
 def shifted(path: Path, start: tuple[float, float]) -> Path3:
     """Lay an idle or browsing path so that it begins at `start`."""
     _, samples = rows(path)

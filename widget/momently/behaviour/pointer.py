@@ -56,10 +56,15 @@ STILL = Motion(0.0, 0.0, SHORTEST_MS)
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """One rise of the pointer so far: px climbed and its top speed, px per ms."""
+    """One rise of the pointer so far: px climbed, px gone sideways, top speed in px per ms."""
 
     climbed: float
+    across: float
     top_per_ms: float
+
+    def upness(self) -> float:
+        """Say how straight up the rise was: 1 straight up, 0 sideways."""
+        return self.climbed / (self.climbed + self.across) if self.climbed > 0 else 0.0
 
 
 class Pointer:
@@ -151,17 +156,20 @@ class Pointer:
         path = self.path
         first = len(path) - 1
         if first < 1:
-            return Stroke(0.0, 0.0)
-        at, _, y = path[first]
+            return Stroke(0.0, 0.0, 0.0)
+        at, x, y = path[first]
         lowest = chunk_y = y
+        lowest_x = x
         chunk_ms, top = 0, 0.0
         while first > 0 and at - path[first - 1][0] <= STROKE_MS:
             step = path[first][0] - path[first - 1][0]
             chunk_ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
             first -= 1
-            now_y = path[first][2]
-            lowest = max(lowest, now_y)
+            _, now_x, now_y = path[first]
+            if now_y > lowest:
+                lowest, lowest_x = now_y, now_x
             if chunk_ms >= CHUNK_MS:
                 top = max(top, (now_y - chunk_y) / chunk_ms)
                 chunk_ms, chunk_y = 0, now_y
-        return Stroke(lowest - y, top)
+        across = x - lowest_x if x >= lowest_x else lowest_x - x
+        return Stroke(lowest - y, across, top)

@@ -178,8 +178,8 @@ class ExitIntent:
         return self.wake(signal.at, behaviour)
 
     def _predicted(self, signal: Signal, behaviour: Behaviour) -> Firing | None:
-        pointer = behaviour.pointer
-        ahead_ms = crossing_ms(pointer, signal.facts["y"])
+        pointer, facts = behaviour.pointer, signal.facts
+        ahead_ms = crossing_ms(pointer, facts["x"], facts["y"], behaviour.page.viewport_width)
         if ahead_ms is None or not self._may_judge(signal.at, behaviour):
             return None
         self.held = self._may_mislead(signal, behaviour)

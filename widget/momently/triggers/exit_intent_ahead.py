@@ -9,7 +9,7 @@ Rule 2: a pointer leaves if that ends `BEYOND_PX` or more above the page: things
 the page are overshot, and things above it are far.
 Rule 3: that is believed only close to the edge: within `CLOSE_PX` of it, or when going on
 at this speed would cross it within `CLOSE_MS`; and only of a rise at least `LEAST_UPNESS`
-steep, since a fast pass along the top is none.
+steep, now and as a whole, that does not go out at the side: a pass along the top is none.
 """
 
 from __future__ import annotations
@@ -27,14 +27,21 @@ LEAST_UPNESS = 0.2
 _RECENT_MS = 60
 
 
-def crossing_ms(pointer: Pointer, y: float) -> int | None:
-    """Say in how many ms a pointer at `y` will leave through the top; None if it will not."""
+def crossing_ms(pointer: Pointer, x: float, y: float, width: int) -> int | None:
+    """Say in how many ms a pointer will leave through the top; None if it will not.
+
+    `width` is that of the window, 0 where it is not known.
+    """
     recent = pointer.motion(_RECENT_MS)
     speed = recent.up_per_ms()
     # The cheap questions first: nearly every sample ends here.
     if not is_close(y, speed) or recent.upness() < LEAST_UPNESS:
         return None
-    if resting_y(y, recent, pointer.stroke()) > -BEYOND_PX:
+    stroke = pointer.stroke()
+    if stroke.upness() < LEAST_UPNESS or resting_y(y, recent, stroke) > -BEYOND_PX:
+        return None
+    leaves_x = x - y * recent.dx / recent.dy
+    if width and not 0 <= leaves_x < width:
         return None
     return int(y / speed)
 
