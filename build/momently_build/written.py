@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from momently_build.plugins import NO_PLUG_INS, SitePlugIns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -20,10 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a site's files may name: overlays with their labels, and custom properties."""
+    """What a site's files may name: overlays with their labels, custom properties, plug-ins."""
 
     kinds: Mapping[str, frozenset[str]]
     properties: frozenset[str]
+    plugins: SitePlugIns = NO_PLUG_INS
 
 
 @dataclass(frozen=True, slots=True)

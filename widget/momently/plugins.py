@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any, TypeVar
 
-    Made = TypeVar("Made", bound=Callable[..., Any])
+    Made = TypeVar("Made", bound=Callable[..., bool | Firing | None] | type[Any])
     Param = dict[str, Any]
     Memory = dict[str, Any]
 else:
@@ -136,6 +136,16 @@ def _number(unit: str, default: int | None, doc: str, least: int, most: int) -> 
     told = _plain(unit, default, doc)
     told["min"], told["max"], told["unit"] = least, most, unit
     return told
+
+
+def met(import_one: Callable[[], Any]) -> list[Kind]:
+    """Run `import_one`, and give what `@trigger` was put on meanwhile."""
+    _met.clear()
+    try:
+        import_one()
+        return list(_met)
+    finally:
+        _met.clear()
 
 
 def load(modules: Iterable[str], import_one: Callable[[str], Any]) -> Plugged:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.util import spec_from_loader
 from typing import TYPE_CHECKING
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 PACKAGE = "plugins"
 REPLACED = "worker_silent"
-_loaded: dict[tuple[tuple[str, str], ...], Plugged] = {}
 
 
 class _Sources(MetaPathFinder, InspectLoader):
@@ -49,8 +49,12 @@ class _Sources(MetaPathFinder, InspectLoader):
         return self._sources.get(fullname, "")
 
     def get_code(self, fullname: str) -> CodeType:
-        file = fullname.replace(".", "/") + ".py"
-        return compile(self.get_source(fullname), file, "exec", dont_inherit=True)
+        return _compiled(self.get_source(fullname), fullname.replace(".", "/") + ".py")
+
+
+@lru_cache(maxsize=64)
+def _compiled(source: str, file: str) -> CodeType:
+    return compile(source, file, "exec", dont_inherit=True)
 
 
 @contextmanager
@@ -78,11 +82,11 @@ def import_one(name: str) -> ModuleType:
 
 
 def loaded(named: PlugIns) -> Plugged:
-    """Load the plug-ins of a bundle once; those without a source are among the problems."""
-    key = tuple(sorted(named.sources.items()))
+    """Load the plug-ins of a bundle; those without a source are among the problems.
+
+    Each engine has them anew: nothing that a module keeps goes from one session to another.
+    """
     if not named.modules:
         return triggers.NONE
-    if key not in _loaded:
-        with importable(named.sources):
-            _loaded[key] = plugins.load(named.modules, import_one)
-    return _loaded[key]
+    with importable(named.sources):
+        return plugins.load(named.modules, import_one)
