@@ -20,6 +20,7 @@ from tests.bench import (
     chromium,
     click_cost,
     engine_speed,
+    exit_quality,
     goals,
     page_cost,
     plan,
@@ -82,11 +83,12 @@ def _measured(wanted: plan.Plan, progress: Progress) -> report.Measured:
         speed = engine_speed.measure(
             open_shops.bundle, wanted.engine_runs, stage("engine on CPython", wanted.engine_runs)
         )
+        exits = exit_quality.measure(stage("exits of recorded hands", len(exit_quality.RULES)))
         visits = stage("visits of the page", wanted.runs * len(wanted.throttles))
         page = page_cost.measure(playwright, open_shops, wanted, visits)
         boots = stage("clicks while Python boots", wanted.click_runs * len(wanted.cores))
         clicks = click_cost.measure(playwright, open_shops, wanted, boots)
-    return report.Measured(wanted, version, load, found, page, clicks, speed)
+    return report.Measured(wanted, version, load, found, page, clicks, speed, exits)
 
 
 def _version(playwright: Any) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE_SCRIPTS_BROTLI = 10_000
+MISSED_LEAVES, LATE_LEAVES = 0.05, 0.5
 PAINT_P50_MS, PAINT_P95_MS = 33, 50
 SCRIPTS = {
     "page_scripts": "loader and page scripts",
@@ -60,6 +61,7 @@ def judged(document: dict[str, Any]) -> list[Goal]:
     return [
         *_scripts(document["bytes"]),
         *(goal for setting in document["page"] for goal in _of(setting)),
+        *_exits(document["exit_intent"]),
     ]
 
 
@@ -80,6 +82,17 @@ def rows(goals: list[Goal]) -> list[dict[str, Any]]:
 def _scripts(sizes: dict[str, Any]) -> Iterator[Goal]:
     for key, name in SCRIPTS.items():
         yield Goal(f"{name}, brotli bytes", PAGE_SCRIPTS_BROTLI, sizes[key]["brotli"])
+
+
+def _exits(found: list[dict[str, Any]]) -> Iterator[Goal]:
+    rules = {row["rule"]: row for row in found}
+    for name in ("momently, medium", "momently, high"):
+        missed = 1 - rules[name]["recall"]
+        yield Goal(f"exits, {name}: leaves missed, share", MISSED_LEAVES, missed)
+    late = 1 - rules["momently, high"]["ahead_share"]
+    yield Goal("exits, momently, high: not 100 ms ahead, share", LATE_LEAVES, late)
+    misled = sum(row["misleading"] for name, row in rules.items() if name.startswith("momently"))
+    yield Goal("exits: fires on misleading ways", 0, misled)
 
 
 def _of(setting: dict[str, Any]) -> Iterator[Goal]:

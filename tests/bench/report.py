@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from momently import VERSION
-from tests.bench import figures, sizes
+from tests.bench import exit_quality, figures, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tests.bench.click_cost import Clicks
     from tests.bench.engine_speed import Speed
+    from tests.bench.exit_quality import Quality
     from tests.bench.figures import Figure
     from tests.bench.page_cost import Found, Twins
     from tests.bench.plan import Plan
@@ -41,6 +42,7 @@ class Measured:
     page: Found
     clicks: dict[int, Clicks]
     engine: Speed
+    exits: list[Quality]
 
 
 def _known(value: float | None) -> list[float]:
@@ -92,6 +94,7 @@ def document(measured: Measured) -> dict[str, Any]:
         "page": [_page(setting, twins) for setting, twins in measured.page.items()],
         "clicks": [_clicks(cores, clicks) for cores, clicks in measured.clicks.items()],
         "engine": {"pointer_samples_per_s": _side_by_side(**_sides(measured.engine))},
+        "exit_intent": exit_quality.as_json(measured.exits),
     }
 
 

@@ -47,6 +47,7 @@ def tables(document: dict[str, Any], goals: list[Goal]) -> Iterator[Table]:
     yield _pages(document["page"])
     yield _clicks(document["clicks"])
     yield _engine(document["engine"])
+    yield _exits(document["exit_intent"])
     yield _goals(goals)
 
 
@@ -95,6 +96,25 @@ def _engine(found: dict[str, Any]) -> Table:
     table = _titled(title, "", *SIDES)
     table.add_row("pointer samples/s", *_sides(found["pointer_samples_per_s"]))
     return table
+
+
+def _exits(found: list[dict[str, Any]]) -> Table:
+    columns = ("recall", "95 % interval", "precision", "lead p50, ms", "100 ms ahead", "fires/100")
+    table = _titled("Exit intent on recorded hands", "", *columns, "misled by")
+    for row in found:
+        least, most = row["recall_interval"]
+        lead = row["lead_ms"]["median"] if row["lead_ms"] else None
+        shares = [_percent(row[key]) for key in ("recall", "precision", "ahead_share")]
+        interval = f"{_percent(least)} to {_percent(most)}"
+        told = (shares[0], interval, shares[1], _number(lead), shares[2])
+        per_100 = _number(row["fires_per_100_visits"])
+        table.add_row(row["rule"], *told, per_100, str(row["misleading"]))
+    table.caption = "Fires and precision are of these recordings, a fifth of which leave"
+    return table
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
 
 
 def _goals(goals: list[Goal]) -> Table:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from .hands import Path3
-
     Point = tuple[float, float]
 
 ABOVE: dict[str, Point] = {
@@ -160,14 +158,11 @@ def _select(parity: int) -> Iterator[list[Signal]]:
 def _scrollbar(parity: int) -> Iterator[list[Signal]]:
     """The pointer goes up the scrollbar, with the thumb held or not."""
     for path, end in _each(parity, ((1272, -40), (1274, -10))):
-        way = [_on_bar(one) for one in _over(_way(path, (1272, 500), end), "scrollbar")]
-        yield way
-        yield _held(way)
-
-
-def _on_bar(signal: Signal) -> Signal:
-    x = min(max(signal.facts["x"], hands.WIDTH - 15), hands.WIDTH - 1)
-    return Signal(signal.kind, signal.at, {**signal.facts, "x": x})
+        way = hands.seen_at(hands.carried(path, (1272, 500), end, 1.7), 60)
+        on_bar = [(at, min(max(x, hands.WIDTH - 15), hands.WIDTH - 1), y) for at, x, y in way]
+        told = _over(hands.signals(on_bar), "scrollbar")
+        yield told
+        yield _held(told)
 
 
 def _iframe(parity: int) -> Iterator[list[Signal]]:
