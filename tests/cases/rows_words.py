@@ -67,7 +67,7 @@ def _share(visitor_ids, consent, experiment, site):
     counted = {}
     for i in range(visitor_ids):
         now = _situation(read.site, "visitor " + str(i), consent)
-        chosen = choose(read.campaigns[0], now)
+        chosen = choose(read.campaigns[0], now, 0)
         out = held_out(read.campaigns[0], now)
         for name in (chosen.variant + (" assigned" if chosen.assigned else ""), out + " held out"):
             counted[name] = counted.get(name, 0) + 1

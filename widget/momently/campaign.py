@@ -116,6 +116,16 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Allocation:
+    """Weights that were found from outcomes, not written: they add up to 1, for a while."""
+
+    version: str
+    made_ms: int
+    max_age_ms: int
+    weights: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """How visitors are divided, by GrowthBook's hash of version `hash_version`."""
 
@@ -124,6 +134,9 @@ class Experiment:
     variants: tuple[Variant, ...]
     coverage: float = 1.0
     hash_version: int = 2
+    namespace: tuple[str, float, float] | tuple[()] = ()
+    sticky: bool = True
+    allocation: Allocation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from momently import claims, draws, effects, reward, views, visitor, wire
 from momently.engine import acting, chance, showing
 from momently.engine.lane import Lane
 from momently.engine.state import State
-from momently.experiments import Assignment
+from momently.experiments import Choice
 from momently.reward import Grant
 from momently.signals import Signal
 from momently.visitor import Visit, Visitor
@@ -79,7 +79,7 @@ class Preview:
 
     def begin(self) -> list[dict[str, Any]]:
         """Give the effects that put the view on the screen."""
-        showing.begin(self._state, self._lane, Assignment(self.variant, False))
+        showing.begin(self._state, self._lane, Choice(self.variant, False))
         return self._leaving()
 
     def take(self, signal: Signal, now: int) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ class Past:
     variant: str = ""
     claim: dict[str, Any] | None = None
     draw: dict[str, Any] | None = None
+    bucket: dict[str, Any] | None = None  # see `experiments.choosing`
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Visitor:
     context: dict[str, Any] = field(default_factory=dict)  # see `engine.sourcing`
 
 
-_PAST = ("seen", "would", "dismissed_ms", "converted_ms", "variant", "claim", "draw")
+_PAST = ("seen", "would", "dismissed_ms", "converted_ms", "variant", "claim", "draw", "bucket")
 _VISIT = (
     "id",
     "started_ms",
@@ -114,12 +115,15 @@ def changed_past(one: Past, **changes: Any) -> Past:
     return Past(**_fields(one, _PAST, changes))
 
 
-def with_view(visitor: Visitor, campaign: str, wall_ms: int, arm: str, variant: str) -> Visitor:
+def with_view(
+    visitor: Visitor, campaign: str, wall_ms: int, arm: str, chosen: dict[str, Any]
+) -> Visitor:
     """Give the visitor after one view of `campaign`; `arm` is "seen" or "would"."""
     before = past(visitor, campaign)
     times = (before.seen if arm == "seen" else before.would) + (wall_ms,)
     walls = visitor.overlay_ms + (wall_ms,)
-    viewed = with_past(visitor, campaign, **{arm: times[-KEPT_VIEWS:], "variant": variant})
+    viewed = with_past(visitor, campaign, **{arm: times[-KEPT_VIEWS:]})
+    viewed = with_past(viewed, campaign, **chosen)
     return changed(viewed, overlay_ms=walls[-KEPT_OVERLAYS:])
 
 
@@ -176,7 +180,7 @@ def _visit_memory(session: Visit) -> dict[str, Any]:
 
 
 def _past_memory(one: Past) -> dict[str, Any]:
-    return {
+    told: dict[str, Any] = {
         "seen": list(one.seen),
         "would": list(one.would),
         "dismissed_ms": one.dismissed_ms,
@@ -185,6 +189,9 @@ def _past_memory(one: Past) -> dict[str, Any]:
         "claim": one.claim,
         "draw": one.draw,
     }
+    if one.bucket is not None:
+        told["bucket"] = one.bucket
+    return told
 
 
 def recall(written: Any) -> Visitor | None:
@@ -234,6 +241,7 @@ def _read_past(written: Any) -> Past:
         _text(written.get("variant") or ""),
         _object_or_none(written.get("claim")),
         _object_or_none(written.get("draw")),
+        _object_or_none(written.get("bucket")),
     )
 
 

@@ -30,7 +30,7 @@ from momently.verdicts import PASS, refusal
 if TYPE_CHECKING:
     from momently.engine.lane import Lane
     from momently.engine.state import State
-    from momently.experiments import Assignment
+    from momently.experiments import Choice
     from momently.situation import Situation
     from momently.verdicts import Verdict
 
@@ -97,21 +97,21 @@ def _judge(state: State, lane: Lane) -> None:
         showing.begin(state, lane, chosen)
 
 
-def _variant(lane: Lane, situation: Situation, now: int) -> Assignment:
+def _variant(lane: Lane, situation: Situation, now: int) -> Choice:
     """Give the variant: that of the grant the visitor holds, else that of the hash."""
     past = visitor.past(situation.visitor, lane.campaign.id)
-    chosen = experiments.choose(lane.campaign, situation)
+    chosen = experiments.choose(lane.campaign, situation, now)
     held = claims.remembered(lane.campaign, past, situation.wall_ms(now))
     if held is None or held.variant == chosen.variant:
         return chosen
-    return experiments.Assignment(held.variant, False)
+    return experiments.Choice(held.variant, False)
 
 
-def _say_eligible(state: State, lane: Lane, situation: Situation, chosen: Assignment) -> None:
+def _say_eligible(state: State, lane: Lane, situation: Situation, chosen: Choice) -> None:
     if not lane.said_eligible:
         lane.said_eligible = True
         facts = outcomes.of_campaign(lane.campaign, situation, chosen.variant)
-        facts["assigned"] = chosen.assigned
+        facts.update(experiments.facts(chosen))
         facts["arm"] = outcome.HELD_OUT if _is_held_out(lane, situation) else outcome.SHOWN
         state.send(outcome.ELIGIBLE, facts)
 
@@ -128,15 +128,15 @@ def _say_withheld(state: State, lane: Lane, situation: Situation, verdict: Verdi
         state.send(outcome.CLAIM_WITHHELD, facts)
 
 
-def _would_show(state: State, lane: Lane, chosen: Assignment, held_out_by: str) -> None:
+def _would_show(state: State, lane: Lane, chosen: Choice, held_out_by: str) -> None:
     """Count a view that the holdout keeps from the screen, as a view would count."""
     campaign = lane.campaign
     facts = outcomes.of_campaign(campaign, state.situation(), chosen.variant, outcome.HELD_OUT)
-    facts["assigned"] = chosen.assigned
+    facts.update(experiments.facts(chosen))
     facts["held_out_by"] = held_out_by
     facts["trigger"] = "" if lane.firing is None else lane.firing.reason
     state.send(outcome.WOULD_SHOW, facts)
-    showing.count(state, lane, "would", chosen.variant)
+    showing.count(state, lane, "would", chosen)
     state.ghost, state.ghost_until = campaign.id, state.now + GHOST_MS
     state.refuse(lane, "holdout", refusal("holdout", values={"by": held_out_by}))
 

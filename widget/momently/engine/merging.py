@@ -92,7 +92,18 @@ def _past(first: Past, second: Past) -> Past:
         max(first.variant, second.variant),
         _kept(first.claim, second.claim),
         _kept(first.draw, second.draw),
+        _bucket(first.bucket, second.bucket),
     )
+
+
+def _bucket(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[str, Any] | None:
+    if first is None or second is None:
+        return first or second
+    return first if _order(first) >= _order(second) else second
+
+
+def _order(bucket: dict[str, Any]) -> tuple[str, ...]:
+    return tuple([str(bucket.get(name) or "") for name in ("seed", "variant", "weights")])
 
 
 def _union(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:

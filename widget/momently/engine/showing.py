@@ -11,14 +11,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, effects, outcome, outcomes, overlays, visitor
+from momently import claims, effects, experiments, outcome, outcomes, overlays, visitor
 from momently.engine import chance
 from momently.verdicts import Verdict, refusal
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from momently.engine.lane import Lane
     from momently.engine.state import State
-    from momently.experiments import Assignment
+    from momently.experiments import Choice
     from momently.signals import Signal
     from momently.views import Slots
 
@@ -35,12 +37,12 @@ _RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS, "typing": TYPING_MS}
 class Showing:
     """One view that has the slot."""
 
-    def __init__(self, show_id: str, lane: Lane, chosen: Assignment, at: int) -> None:
+    def __init__(self, show_id: str, lane: Lane, chosen: Choice, at: int) -> None:
         self.id = show_id
         self.lane = lane
         self.firing = lane.firing
         self.variant = chosen.variant
-        self.assigned = chosen.assigned
+        self.chosen = chosen
         self.asked_at = at
         self.is_up = False
         self.engaged = False
@@ -50,12 +52,12 @@ class Showing:
         self.ends_ms: int | None = None  # wall time at which what it promises ends
 
 
-def begin(state: State, lane: Lane, chosen: Assignment) -> None:
+def begin(state: State, lane: Lane, chosen: Choice) -> None:
     """Reserve the slot and have the view drawn."""
     campaign = lane.campaign
     showing = Showing(state.next_id(), lane, chosen, state.now)
     fired_at = state.fired_at.get(campaign.id, state.now)
-    fresh_ms = campaign.trigger.fresh_ms
+    fresh_ms = state.situation().fresh_for(campaign)
     late_at = None if fresh_ms is None else max(fired_at + fresh_ms, state.now + DRAW_MS)
     state.effects.append(
         effects.Show(
@@ -110,18 +112,21 @@ def shown(state: State, signal: Signal) -> None:
         return
     showing.is_up = True
     facts = outcomes.of_campaign(showing.lane.campaign, state.situation(), showing.variant)
-    facts["assigned"] = showing.assigned
+    facts.update(experiments.facts(showing.chosen))
     facts["trigger"] = "" if showing.firing is None else showing.firing.reason
     state.send(outcome.IMPRESSION, facts)
-    count(state, showing.lane, "seen", showing.variant)
+    count(state, showing.lane, "seen", showing.chosen)
     say_issued(state, showing)
 
 
-def count(state: State, lane: Lane, arm: str, variant: str) -> None:
+def count(state: State, lane: Lane, arm: str, chosen: Choice) -> None:
     """Count a view against caps and budget; `arm` is "seen" or "would"."""
     campaign_id, wall_ms = lane.campaign.id, state.now + state.clock_ms
     state.on_page[campaign_id] = state.on_page.get(campaign_id, 0) + 1
-    state.remember(visitor.with_view(state.visitor, campaign_id, wall_ms, arm, variant))
+    told: dict[str, Any] = {"variant": chosen.variant}
+    if chosen.bucket is not None:
+        told["bucket"] = chosen.bucket
+    state.remember(visitor.with_view(state.visitor, campaign_id, wall_ms, arm, told))
 
 
 def say_issued(state: State, showing: Showing) -> None:

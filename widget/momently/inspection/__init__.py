@@ -106,7 +106,7 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
         "views": _views(situation, campaign.id),
         "consent": {"needed": campaign.consent, "given": situation.consent},
         "reward": _reward(state, lane, situation),
-        "variant": _variant(lane, situation),
+        "variant": _variant(lane, situation, state.now),
         "holdout": _holdout(lane, situation),
         "last": last(state.entries, campaign.id),
     }
@@ -194,7 +194,7 @@ def _reward(state: State, lane: Lane, situation: Situation) -> str:
     campaign, past = lane.campaign, visitors.past(situation.visitor, lane.campaign.id)
     if claims.remembered(campaign, past, situation.wall_ms(state.now)) is not None:
         return "The visitor holds it already."
-    promised = campaign.rewards.get(experiments.choose(campaign, situation).variant)
+    promised = campaign.rewards.get(experiments.choose(campaign, situation, state.now).variant)
     if promised is None and not campaign.prizes:
         return "None."
     if promised is not None and not campaign.prizes and promised.issuer == reward.BY_NOBODY:
@@ -204,11 +204,12 @@ def _reward(state: State, lane: Lane, situation: Situation) -> str:
     return "The issuer is asked for it when the rest has passed."
 
 
-def _variant(lane: Lane, situation: Situation) -> dict[str, Any]:
-    chosen = experiments.choose(lane.campaign, situation)
+def _variant(lane: Lane, situation: Situation, now: int) -> dict[str, Any]:
+    chosen = experiments.choose(lane.campaign, situation, now)
     return {
         "id": chosen.variant,
         "assigned": chosen.assigned,
+        "weights": chosen.weights_version,
         "of": [variant.id for variant in lane.campaign.experiment.variants],
     }
 
@@ -246,11 +247,11 @@ def line_of(entry: Entry) -> dict[str, Any]:
     told = _check(entry.gate, verdict, entry.at)
     told["at"], told["times"] = entry.at, 1
     if verdict.passed:
-        told["says"] = _PASSES.get(entry.gate, "Passed.")
+        told["says"] = PASSES.get(entry.gate, "Passed.")
     return told
 
 
-_PASSES = {
+PASSES: dict[str, str] = {
     "trigger": "The trigger fired.",
     "shown": "Everything passed; the view was handed to the page.",
 }
