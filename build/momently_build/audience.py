@@ -22,21 +22,37 @@ if TYPE_CHECKING:
     from momently_build.problems import Problem
     from momently_build.written import Written
 
-# What `momently.situation.attributes` fills; a * root is open to names of the shop's own.
+# What `momently.attributes` fills; a * root is open to names of the shop's own.
 NAMES = {
-    "visitor": "visits returning",
-    "session": "pages",
-    "device": "kind touch language screen_width screen_height",
-    "time": "hour minute weekday",
+    "visitor": "visits returning days_since_first days_since_last",
+    "session": "pages age_seconds",
+    "landing": "path referrer utm click",
+    "referrer": "url host kind",
+    "click": "ad network",
+    "history": (
+        "products products_count session_products session_products_count views_of_product "
+        "purchases days_since_purchase"
+    ),
+    "device": (
+        "kind touch language reduced_motion screen_width screen_height viewport_width "
+        "viewport_height"
+    ),
+    "time": "hour minute weekday date year month day season",
+    "geo": "nearest distance_m accuracy_m inside store",
+    "zone": "name",
     "behaviour": "active_ms",
-    "page*": "type step url path",
-    "cart*": "value value_minor currency quantity",
-    "product*": "id name price price_minor currency stock variants",
+    "page*": "type step url path query host hash title",
+    "cart*": "value value_minor currency quantity ids items",
+    "product*": "id name price price_minor currency stock variants category brand",
 }
 NUMBERS = words(
-    "visitor.visits session.pages device.screen_width device.screen_height time.hour time.minute "
-    "time.weekday behaviour.active_ms cart.value cart.value_minor cart.quantity product.price "
-    "product.price_minor product.stock"
+    "visitor.visits visitor.days_since_first visitor.days_since_last session.pages "
+    "session.age_seconds device.screen_width device.screen_height device.viewport_width "
+    "device.viewport_height time.hour time.minute time.weekday time.year time.month time.day "
+    "behaviour.active_ms cart.value cart.value_minor cart.quantity product.price "
+    "product.price_minor product.stock product.variants geo.distance_m geo.accuracy_m "
+    "history.products_count history.session_products_count history.views_of_product "
+    "history.purchases history.days_since_purchase"
 )
 _COMPARING = ("$eq", "$ne", "$gt", "$gte", "$lt", "$lte")
 _JOINS = ("$and", "$or", "$nor")

@@ -15,6 +15,7 @@ from momently_build import (
     audience,
     checks_often,
     checks_when,
+    checks_where,
     language,
     reward_checks,
     trigger_params,
@@ -211,6 +212,7 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     trigger_params.problems,
     audience.problems,
     checks_when.problems,
+    checks_where.of_campaign,
     checks_often.of_campaign,
     _variants,
     reward_checks.problems,
@@ -222,6 +224,7 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     _overlay_theme,
 )
 _SITE_CHECKS: tuple[Callable[[WrittenSite, Sequence[Written]], Iterator[Problem]], ...] = (
+    checks_where.of_site,
     _same_ids,
     _issuer,
     _journal,

@@ -8,6 +8,7 @@ Rule 3: what no page can need is not published.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,30 @@ def _is_inspected(bundle: Mapping[str, Any]) -> bool:
     return bool(bundle["site"].get("preview", True))
 
 
+def _asks_around(bundle: Mapping[str, Any]) -> bool:
+    """Say whether a campaign asks for what only the extra `context` can tell."""
+    site = bundle["site"]
+    if site.get("context") or site.get("stores"):
+        return True
+    asked = json.dumps([campaign["audience"] for campaign in bundle["campaigns"]])
+    return any(f'"{name}' in asked for name in _DESCRIBED)
+
+
+def _shares(bundle: Mapping[str, Any]) -> bool:
+    return bool(bundle["site"].get("share_tabs"))
+
+
+def _heeds_banners(bundle: Mapping[str, Any]) -> bool:
+    return bool(bundle["site"]["quiet"].get("banners"))
+
+
+# A season is that of the visitor's half of the globe, which their time zone tells.
+_DESCRIBED = ("zone.", "time.season", "product.category", "product.brand")
 TABLE: tuple[Extra, ...] = (
     Extra("journal", "page/extras/journal.js", _records),
+    Extra("context", "page/context/context.js", _asks_around),
+    Extra("tabs", "page/context/tabs.js", _shares),
+    Extra("banners", "page/context/banners.js", _heeds_banners),
     Extra("inspector", "page/inspector/inspector.js", _is_inspected, "momently_preview"),
 )
 

@@ -10,17 +10,27 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 # The types of the fields must stand here while the models are made.
+from momently_build.gate_models import (
+    STRICT,
+    Budget,
+    Cap,
+    Consent,
+    ContextSource,
+    Count,
+    Quiet,
+    Schedule,
+    Store,
+)
+from momently_build.gate_values import MOST, UrlRule
 from momently_build.values import (
     Address,
     Amount,
     Code,
     Currency,
-    DayPart,
     Language,
-    Moment,
     Origin,
     Property,
     Said,
@@ -28,18 +38,13 @@ from momently_build.values import (
     Word,
 )
 
-# Far above any sense, and small enough for every interpreter and for a date in ms.
-MOST = 1_000_000
 Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=1, le=MOST)]
-Times = Annotated[int, Field(ge=0, le=MOST)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Consent = Literal["memory", "session", "persistent"]
 Custom = dict[Property, Annotated[str, Field(min_length=1, max_length=200)]]
+Group = Annotated[list[str | int | float], Field(max_length=1000)]
 
 
 class _Table(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+    model_config = STRICT
 
 
 class Cart(_Table):
@@ -48,22 +53,6 @@ class Cart(_Table):
     url: Annotated[Address, Field(description="Where the shop takes a coupon code.")]
     method: Annotated[Literal["POST", "PUT", "GET"], Field(description="HTTP method.")] = "POST"
     field: Annotated[str, Field(min_length=1, description="Name the code is sent under.")] = "code"
-
-
-class Budget(_Table):
-    """How many overlays one visitor may see, over all campaigns."""
-
-    per_session: Annotated[Times | None, Field(description="At most so many per session.")] = 3
-    per_day: Annotated[Times | None, Field(description="At most so many in 24 hours.")] = None
-    min_gap_seconds: Annotated[Times, Field(description="Rest between two overlays.")] = 30
-
-
-class Quiet(_Table):
-    """Where and when nothing is shown at all."""
-
-    page_types: Annotated[list[str], Field(description="Pages that stay quiet.")] = ["payment"]
-    steps: Annotated[list[str], Field(description="Checkout steps that stay quiet.")] = ["payment"]
-    typing_ms: Annotated[Times, Field(description="Rest after the last key typed.")] = 1500
 
 
 class Journal(_Table):
@@ -114,6 +103,22 @@ class Site(_Table):
     cart: Annotated[Cart | None, Field(description="Applying codes in the cart.")] = None
     budget: Annotated[Budget, Field(description="Limits over all campaigns.")] = Budget()
     quiet: Annotated[Quiet, Field(description="Where nothing is shown.")] = Quiet()
+    share_tabs: Annotated[
+        bool, Field(description="Tabs open at once tell each other what was shown.")
+    ] = True
+    hemisphere: Annotated[
+        Literal["north", "south"],
+        Field(description="Where most visitors are, for the season, until more is known."),
+    ] = "north"
+    groups: Annotated[
+        dict[Slug, Group], Field(description="Saved groups that $inGroup and $notInGroup name.")
+    ] = {}
+    context: Annotated[
+        list[ContextSource], Field(max_length=20, description="JSON sources for conditions.")
+    ] = []
+    stores: Annotated[
+        list[Store], Field(max_length=500, description="Places that visitors can walk to.")
+    ] = []
     journal: Annotated[Journal, Field(description="Recording of sessions.")] = Journal()
     preview: Annotated[Preview, Field(description="The inspector and previews.")] = Preview()
     theme: Annotated[Custom, Field(description="CSS custom properties of the overlays.")] = {}
@@ -123,48 +128,6 @@ class Site(_Table):
     words: Annotated[
         dict[Word, Said], Field(description="Your own wording of our labels, in every overlay.")
     ] = {}
-
-
-class Schedule(_Table):
-    """When a campaign runs."""
-
-    start: Annotated[Moment | None, Field(alias="from", description="First moment.")] = None
-    until: Annotated[Moment | None, Field(description="First moment after the end.")] = None
-    weekdays: Annotated[list[Weekday] | None, Field(min_length=1, description="Days.")] = None
-    hours: Annotated[DayPart | None, Field(description='Part of the day: "09:00-18:00".')] = None
-    zone: Annotated[
-        str | None,
-        Field(description='IANA zone: "Europe/Berlin". Without one: the visitor\'s own clock.'),
-    ] = None
-
-
-class PerVisitor(_Table):
-    """So many impressions within so many days."""
-
-    times: Annotated[Count, Field(description="At most so many impressions.")]
-    days: Annotated[Count, Field(description="Within so many days.")]
-
-
-class Cap(_Table):
-    """How often one visitor may see one campaign."""
-
-    per_page: Annotated[Count | None, Field(description="Per page view.")] = 1
-    per_session: Annotated[Count | None, Field(description="Per session.")] = 1
-    per_visitor: Annotated[
-        PerVisitor | None,
-        Field(
-            description=(
-                "Over several visits; the issuer keeps to it as well. "
-                "Without it: 5 codes per visitor and day."
-            )
-        ),
-    ] = None
-    after_dismiss_hours: Annotated[
-        Times | None, Field(description="Rest after the visitor said no.")
-    ] = None
-    after_conversion_days: Annotated[Times | None, Field(description="Rest after a purchase.")] = (
-        None
-    )
 
 
 class Reward(_Table):
@@ -256,7 +219,7 @@ class Claim(_Table):
     """A statement of fact in an overlay and where its evidence comes from."""
 
     slot: Slug
-    source: Literal["page", "issuer", "static"]
+    source: Literal["page", "context", "issuer", "static"]
     fact: Annotated[str, Field(min_length=1)]
     ttl_seconds: Count
 
@@ -280,6 +243,10 @@ class Campaign(_Table):
     audience: Annotated[
         dict[str, object], Field(description="GrowthBook-style condition; empty means everyone.")
     ] = {}
+    urls: Annotated[
+        list[UrlRule],
+        Field(max_length=100, description='Pages it is for: "/products/*"; empty means all.'),
+    ] = []
     schedule: Annotated[Schedule, Field(description="When it runs.")] = Schedule()
     cap: Annotated[Cap, Field(description="How often.")] = Cap()
     experiment: Annotated[Experiment, Field(description="Variants and holdout.")] = Experiment()

@@ -60,6 +60,8 @@ def known(situation: Situation, at: int) -> dict[str, Any]:
         told[name] = _amounts(page.facts[name])
     if "cart" in told:
         told["cart"] = _cart(told["cart"])
+    if "product" in told:
+        told["product"] = _product(told["product"], page.facts.get("described"))
     told["page"] = _page(situation, told.get("page"))
     told["query"] = query
     told["utm"] = arrival.utm(query)
@@ -205,6 +207,17 @@ def _cart(cart: Any) -> Any:
     found = [one.get("item_id") or one.get("id") for one in items if isinstance(one, dict)]
     told = dict(cart)
     told["ids"] = [str(name) for name in found if name is not None]
+    return told
+
+
+def _product(product: Any, described: Any) -> Any:
+    """Add the category and the brand that the page publishes, unless the shop told them."""
+    if not isinstance(product, dict) or not isinstance(described, dict):
+        return product
+    told = dict(product)
+    for name in ("category", "brand"):
+        if described.get(name) is not None:
+            told.setdefault(name, described[name])
     return told
 
 

@@ -51,7 +51,9 @@ def _fits(pattern: str, told: pages.Address) -> bool:
     wanted = pages.address(_whole(pattern))
     if wanted.host and not like(wanted.host, told.host):
         return False
-    if not like(_trimmed(wanted.path), _trimmed(told.path)):
+    path = told.path[1:] if told.path.startswith("/") else told.path
+    wanted_path = _trimmed(wanted.path)
+    if not like(wanted_path, path) and not like(wanted_path, _trimmed(path)):
         return False
     if wanted.fragment and not like(wanted.fragment, told.fragment):
         return False
