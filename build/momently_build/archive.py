@@ -8,6 +8,7 @@ which finds far more than compressing each member alone.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from typing import TYPE_CHECKING
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+HASH_DIGITS = 12
 DAWN_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 MADE_ON_UNIX = 3
 READABLE_FILE = 0o100644 << 16
+
+
+def content_hash(content: bytes) -> str:
+    """Give the part of a file name that changes whenever the content does."""
+    return hashlib.sha256(content).hexdigest()[:HASH_DIGITS]
 
 
 def pack(members: Mapping[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from momently_build import extras
+from momently_build.archive import content_hash
 from momently_build.compiler import canonical
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 NAME = "manifest.json"
 PAGE_SCRIPT = "momently.js"
 FORMAT = 1
-_HASH_DIGITS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,6 @@ class Files:
 
     names: Mapping[str, str]
     contents: Mapping[str, bytes]
-
-
-def content_hash(content: bytes) -> str:
-    """Give the part of a file name that changes whenever the content does."""
-    return hashlib.sha256(content).hexdigest()[:_HASH_DIGITS]
 
 
 def folder_hash(contents: Mapping[str, bytes]) -> str:

@@ -8,10 +8,11 @@ Rule 3: the date and the runtime are arguments; equal arguments give equal bytes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from momently_build import (
+    archive,
     checks,
     compiler,
     extras,
@@ -19,6 +20,8 @@ from momently_build import (
     output,
     overlays,
     plain_words,
+    plugins,
+    plugins_types,
     rendering,
     schema,
     sources,
@@ -47,6 +50,7 @@ class Checked:
     bundle: dict[str, Any]
     overlays: dict[str, Any]
     issuer: dict[str, Any]
+    plugins: plugins.SitePlugIns = plugins.NO_PLUG_INS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,17 @@ class Built:
     sizes: dict[str, int]
 
 
-def check(folder: Path, now: datetime) -> Checked:
-    """Read and check a site; raises AuthorProblemsError with every problem there is."""
+def check(folder: Path, now: datetime, *, types: bool = False) -> Checked:
+    """Read and check a site; raises AuthorProblemsError with every problem there is.
+
+    `types` has mypy look at the site's plug-ins as well; it must be installed.
+    """
     read = sources.read(folder)
     problems: list[Problem] = list(read.problems)
     shop = overlays.workshop(folder)
-    parts = overlays.parts(shop)
+    own = plugins.read(folder)
+    problems.extend(own.problems)
+    parts = replace(overlays.parts(shop), plugins=own)
     site = _site(read.site, parts, problems)
     campaigns = _campaigns(read.campaigns, site, parts, now, problems)
     wrong = {written.source.file: checks.of_campaign(written) for written in campaigns}
@@ -79,9 +88,11 @@ def check(folder: Path, now: datetime) -> Checked:
     sound = [written for written in campaigns if not wrong[written.source.file]]
     rendered = rendering.render(settings, sound, shop)
     problems.extend(rendered.problems)
+    if types and not own.problems:
+        problems.extend(plugins_types.problems(folder, own.sources))
     if problems:
         raise AuthorProblemsError(in_order(problems))
-    return _compiled(settings, campaigns, rendered)
+    return _compiled(settings, campaigns, rendered, own)
 
 
 def build(
@@ -92,6 +103,7 @@ def build(
     *,
     issuer: Path | None = None,
     tell: Progress | None = None,
+    types: bool = False,
 ) -> Built:
     """Check a site and write its folder; raises AuthorProblemsError and writes nothing then."""
     said = tell or (lambda step, done, total: None)
@@ -99,7 +111,7 @@ def build(
     place = place.resolve()
     terms = (issuer or place.parent / ISSUER).resolve()
     output.recover(place)
-    checked = check(folder, now)
+    checked = check(folder, now, types=types)
     if problems := output.problems(place, terms):
         raise AuthorProblemsError(problems)
     said("runtime", 1, 3)
@@ -126,14 +138,18 @@ def build(
 
 
 def _compiled(
-    site: schema.Site, campaigns: Sequence[Written], rendered: rendering.Rendered
+    site: schema.Site,
+    campaigns: Sequence[Written],
+    rendered: rendering.Rendered,
+    own: plugins.SitePlugIns,
 ) -> Checked:
     return Checked(
         site=site,
         campaigns=tuple(campaigns),
-        bundle=compiler.bundle(site, campaigns, rendered.trees),
+        bundle=compiler.bundle(site, campaigns, rendered.trees, own),
         overlays=rendered.document,
         issuer=compiler.issuer(site, campaigns),
+        plugins=own,
     )
 
 
@@ -178,10 +194,12 @@ def _files(checked: Checked, prepared: Prepared) -> manifest.Files:
     }
     for name in extras.of(checked.bundle):
         single[name] = (name + "-{}.js", prepared.extra_scripts[name].read_bytes())
+    if checked.plugins.sources:
+        single["plugins"] = ("plugins-{}.zip", checked.plugins.zip())
     names: dict[str, str] = {}
     contents: dict[str, bytes] = {manifest.PAGE_SCRIPT: prepared.page_script.read_bytes()}
     for key, (pattern, content) in single.items():
-        names[key] = pattern.format(manifest.content_hash(content))
+        names[key] = pattern.format(archive.content_hash(content))
         contents[names[key]] = content
     runtime = {
         path.relative_to(prepared.runtime_dir).as_posix(): path.read_bytes()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from momently.triggers import NONE, Plugged
-from momently_build import archive, manifest, plugins_checks, plugins_rules, plugins_trial
+from momently_build import archive, plugins_checks, plugins_rules, plugins_trial
 from momently_build.problems import Problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class SitePlugIns:
         """Give what the bundle says of them; nothing when there are none."""
         if not self.sources:
             return {}
-        return {"hash": manifest.content_hash(self.zip()), "modules": sorted(self.sources)}
+        return {"hash": archive.content_hash(self.zip()), "modules": sorted(self.sources)}
 
 
 NO_PLUG_INS = SitePlugIns()

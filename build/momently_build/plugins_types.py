@@ -32,9 +32,15 @@ _OPTIONS = (
 )
 
 
-def is_there() -> bool:
-    """Say whether mypy is installed."""
-    return importlib.util.find_spec("mypy") is not None
+def wanted(asked: bool | None) -> bool:
+    """Say whether to check types: if asked to, or if nobody said and mypy is installed.
+
+    Raises OSError when it is asked for and mypy is not there.
+    """
+    there = importlib.util.find_spec("mypy") is not None
+    if asked and not there:
+        raise OSError("mypy is not installed; try: python -m pip install mypy")
+    return there if asked is None else asked
 
 
 def problems(folder: Path, sources: Mapping[str, str]) -> list[Problem]:
@@ -59,7 +65,7 @@ def _said(sources: tuple[tuple[str, str], ...]) -> tuple[tuple[str, int | None, 
         done = subprocess.run(
             command,
             cwd=scratch,
-            env=os.environ | {"MYPYPATH": str(Path(momently.__file__).parent.parent)},
+            env=os.environ | {"MYPYPATH": _path()},
             capture_output=True,
             encoding="utf-8",
             timeout=LIMIT_S,
@@ -70,6 +76,12 @@ def _said(sources: tuple[tuple[str, str], ...]) -> tuple[tuple[str, int | None, 
         lament = (done.stdout + done.stderr).strip().splitlines()[-1:] or ["without a word"]
         return ((sources[0][0], None, f"mypy stopped: {lament[0]}.", "Try: python -m mypy"),)
     return tuple((one[1], int(one[2]), f"{one[3]}.", _hint(one[4])) for one in found)
+
+
+def _path() -> str:
+    """Say where mypy finds momently; an installed one it finds itself, and wants no path to."""
+    folder = Path(momently.__file__).parent.parent
+    return "" if folder.name in ("site-packages", "dist-packages") else str(folder)
 
 
 def _user() -> str:

@@ -10,11 +10,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from momently import conditions, triggers
-from momently_build import output, schema
+from momently_build import output, plugins, schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from momently.triggers.plugged import Kind, Plugged
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 SITE, CAMPAIGN = "site.schema.json", "campaign.schema.json"
@@ -32,10 +34,11 @@ _LIMITS = {"min": "minimum", "max": "maximum", "choices": "enum", "default": "de
 
 
 def write(folder: Path) -> list[Path]:
-    """Write both schemas into a site folder and give their paths."""
+    """Write both schemas into a site folder, its plug-ins included, and give their paths."""
     written = []
+    plugged = plugins.read(folder).plugged
     for name, make in MAKERS.items():
-        output.write_file(folder / name, text(make()).encode())
+        output.write_file(folder / name, text(make(plugged)).encode())
         written.append(folder / name)
     return written
 
@@ -45,19 +48,20 @@ def text(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def site() -> dict[str, Any]:
+def site(plugged: Plugged = triggers.NONE) -> dict[str, Any]:
     """Give the schema of site.toml."""
     return _titled(schema.Site.model_json_schema(by_alias=True), "site.toml of momently")
 
 
-def campaign() -> dict[str, Any]:
-    """Give the schema of a campaign file."""
+def campaign(plugged: Plugged = triggers.NONE) -> dict[str, Any]:
+    """Give the schema of a campaign file, with the triggers of a site's own plug-ins."""
     document = schema.Campaign.model_json_schema(by_alias=True)
     document["properties"]["trigger"] = {
         "description": "The behaviour waited for.",
         "type": "object",
         "required": ["kind"],
-        "oneOf": [_trigger(kind) for kind in sorted(triggers.KINDS)],
+        "oneOf": [_trigger(kind) for kind in sorted(triggers.KINDS)]
+        + [_plugged(plugged.kinds[kind]) for kind in sorted(plugged.kinds)],
     }
     document["properties"]["audience"] = {
         "description": "GrowthBook-style condition; empty means everyone.",
@@ -78,15 +82,25 @@ def _titled(document: dict[str, Any], title: str) -> dict[str, Any]:
 
 
 def _trigger(kind: str) -> dict[str, Any]:
-    parameters = triggers.KINDS[kind]
+    return _table(kind, triggers.KINDS[kind], triggers.SAYS[kind], triggers.FRESH_MS.get(kind))
+
+
+def _plugged(kind: Kind) -> dict[str, Any]:
+    return _table(kind.name, kind.params, kind.says, kind.fresh_ms)
+
+
+def _table(
+    kind: str, parameters: dict[str, Any], says: str, fresh_ms: int | None
+) -> dict[str, Any]:
     properties = {name: _parameter(spec) for name, spec in parameters.items()}
-    properties["kind"] = {"const": kind, "description": triggers.SAYS[kind]}
+    properties["kind"] = {"const": kind, "description": says}
     properties["fresh_ms"] = {
         "type": "integer",
         "minimum": 0,
-        "default": triggers.FRESH_MS[kind],
         "description": "How old a firing may be before it is refused as stale.",
     }
+    if fresh_ms is not None:
+        properties["fresh_ms"]["default"] = fresh_ms
     properties["cancelled_by"] = {
         "type": "array",
         "items": {"type": "string"},
@@ -107,4 +121,4 @@ def _parameter(spec: dict[str, Any]) -> dict[str, Any]:
     return described | {_LIMITS[name]: spec[name] for name in _LIMITS if name in spec}
 
 
-MAKERS: dict[str, Callable[[], dict[str, Any]]] = {SITE: site, CAMPAIGN: campaign}
+MAKERS: dict[str, Callable[..., dict[str, Any]]] = {SITE: site, CAMPAIGN: campaign}
