@@ -12,7 +12,7 @@ from momently.triggers.exit_intent_touch import CLIMBS
 
 WINDOW, HEIGHT, FRAME_MS = 700, 7000, 16
 SENSITIVITIES = sorted(CLIMBS)
-FAST = [(speed, share) for speed in (2800, 4000, 6000) for share in (70, 100, 150)]
+FAST = [(speed, share) for speed in (3200, 4000, 6000) for share in (70, 100, 150)]
 CALM = [(150, 40), (300, 100), (500, 200), (700, 60), (4000, 15), (2500, 20)]
 
 
