@@ -44,7 +44,7 @@ def equal_weights(n: int) -> list[float]:
 
 def bucket_ranges(
     n: int, coverage: float | None = None, weights: Sequence[float] | None = None
-) -> list[tuple[float, float]]:
+) -> list[list[float]]:
     """Give each of `n` variations its range of fractions.
 
     `coverage` is the share of visitors that takes part (missing: all, held within
@@ -52,10 +52,10 @@ def bucket_ranges(
     replaced by equal ones.
     """
     share = 1.0 if coverage is None else min(max(coverage, 0.0), 1.0)
-    ranges = []
+    ranges: list[list[float]] = []
     start = 0.0
     for weight in _usable(n, weights):
-        ranges.append((start, start + share * weight))
+        ranges.append([start, start + share * weight])
         start += weight
     return ranges
 

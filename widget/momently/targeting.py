@@ -59,6 +59,13 @@ def may_match(campaign: Campaign, situation: Situation, now: int) -> bool:
     return conditions.matches(certain, known, situation.site.groups)
 
 
+def matches(
+    condition: Any, attributes: Any, saved_groups: dict[str, list[Any]] | None = None
+) -> bool:
+    """Say whether `attributes` meet `condition`, as GrowthBook's `evalCondition` does."""
+    return conditions.matches(condition, attributes, saved_groups)
+
+
 def roots(condition: Any) -> list[str]:
     """List the first names of all attributes that `condition` asks about, sorted."""
     found: set[str] = set()

@@ -157,7 +157,7 @@ def _version(told: dict[str, Any], usual: int) -> int:
     return whole(version, -1) if values.is_truthy(version) else usual
 
 
-def _ranges(experiment: dict[str, Any]) -> list[tuple[float, float]]:
+def _ranges(experiment: dict[str, Any]) -> list[list[float]]:
     told = experiment.get("ranges")
     if isinstance(told, list):
         return _pairs(told)
@@ -170,14 +170,14 @@ def _ranges(experiment: dict[str, Any]) -> list[tuple[float, float]]:
     )
 
 
-def _pairs(told: Any) -> list[tuple[float, float]]:
+def _pairs(told: Any) -> list[list[float]]:
     return [_pair(one) for one in listed(told)]
 
 
-def _pair(told: Any) -> tuple[float, float]:
+def _pair(told: Any) -> list[float]:
     bounds = [bound for bound in listed(told) if values.kind_of(bound) == "number"]
     # What is no range holds nobody, but keeps its place among the variations.
-    return (bounds[0], bounds[1]) if len(bounds) == 2 else (0, 0)
+    return bounds if len(bounds) == 2 else [0, 0]
 
 
 def _may_enter(
