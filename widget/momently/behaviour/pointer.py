@@ -135,6 +135,11 @@ class Pointer:
         """Note that the buttons are up."""
         self.buttons = 0
 
+    def rises(self) -> bool:
+        """Say whether the last step went up."""
+        path = self.path
+        return len(path) > 1 and path[-1][2] < path[-2][2]
+
     def motion(self, window_ms: int = WINDOW_MS) -> Motion:
         """Sum up the last `window_ms` of the path, at least its last step."""
         path = self.path

@@ -146,7 +146,8 @@ class ExitIntent:
         if self._pending is not None and y > 0:
             self._pending = None
             self.held = "came back"
-        if fired is not None or not self._predicts or not self._armed or y <= 0:
+        may_predict = self._predicts and self._armed and self._wrong < MOST_WRONG
+        if fired is not None or not may_predict or y <= 0:
             return fired
         return self._predicted(signal, behaviour)
 
@@ -197,9 +198,8 @@ class ExitIntent:
             if touched_at is not None and signal.at - touched_at < LIST_MS:
                 return "a list may be open"
         width = behaviour.page.viewport_width
-        if width and signal.facts["x"] >= width - SCROLLBAR_PX:
-            return "over scrollbar"
-        return "predicted wrongly before" if self._wrong >= MOST_WRONG else ""
+        is_over_bar = width and signal.facts["x"] >= width - SCROLLBAR_PX
+        return "over scrollbar" if is_over_bar else ""
 
     def _may_judge(self, at: int, behaviour: Behaviour) -> bool:
         pointer = behaviour.pointer

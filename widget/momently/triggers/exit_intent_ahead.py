@@ -32,9 +32,11 @@ def crossing_ms(pointer: Pointer, x: float, y: float, width: int) -> int | None:
 
     `width` is that of the window, 0 where it is not known.
     """
+    # The cheap questions first: nearly every sample ends here.
+    if not pointer.rises():
+        return None
     recent = pointer.motion(_RECENT_MS)
     speed = recent.up_per_ms()
-    # The cheap questions first: nearly every sample ends here.
     if not is_close(y, speed) or recent.upness() < LEAST_UPNESS:
         return None
     stroke = pointer.stroke()
