@@ -18,7 +18,10 @@ import typer
 
 from momently_build import (
     assets,
+    explaining,
+    explaining_report,
     pipeline,
+    plugins_types,
     problems,
     replaying,
     reports,
@@ -40,6 +43,12 @@ app = typer.Typer(
 
 SiteFolder = Annotated[Path, typer.Argument(metavar="SITE", help="Folder that holds site.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Types = Annotated[
+    bool | None,
+    typer.Option(
+        "--types/--no-types", help="Check plug-ins with mypy; by default where it is installed."
+    ),
+]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on 127.0.0.1.")]
 Recordings = Annotated[
     list[Path],
@@ -89,10 +98,10 @@ def new(site: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to mak
 
 
 @app.command()
-def check(site: SiteFolder, as_json: AsJson = False) -> None:
+def check(site: SiteFolder, types: Types = None, as_json: AsJson = False) -> None:
     """Check a site and say everything that is wrong with it."""
     with _told(as_json):
-        checked = pipeline.check(site, datetime.now(UTC))
+        checked = pipeline.check(site, datetime.now(UTC), types=plugins_types.wanted(types))
     if as_json:
         OUT.print(problems.as_json([]), soft_wrap=True, markup=False)
     else:
@@ -106,11 +115,12 @@ def build(
     issuer: Annotated[
         Path | None, typer.Option("--issuer", help="Where issuer.json goes; beside OUT by default.")
     ] = None,
+    types: Types = None,
     as_json: AsJson = False,
 ) -> None:
     """Check a site and build the folder that its pages load from."""
     with _told(as_json):
-        built = _built(site, out, issuer)
+        built = _built(site, out, issuer, types=plugins_types.wanted(types))
     if as_json:
         say_json(reports.built_json(built))
     else:
@@ -192,19 +202,24 @@ def replay(
 @app.command()
 def explain(
     file: Annotated[Path, typer.Argument(help="A journal.")],
-    campaign: Annotated[str, typer.Option("--campaign", help="Id of the campaign.")],
+    campaign: Annotated[
+        str | None, typer.Option("--campaign", help="Id of one; a line for each without it.")
+    ] = None,
     campaigns: Campaigns = None,
     as_json: AsJson = False,
 ) -> None:
-    """Print why one campaign showed, or did not, in a recorded session."""
+    """Print why campaigns showed, or did not, in recorded sessions."""
     with _told(as_json), moving() as tell:
         sessions = replaying.sessions([file], _here(campaigns), tell)
-        found = [(one, replaying.timeline(one, campaign)) for one in sessions]
+        found = [(one, explaining.stories(one, campaign)) for one in sessions]
     if as_json:
-        say_json([[asdict(moment) for moment in moments] for _, moments in found])
+        say_json(explaining.as_json(found))
         return
-    for session, moments in found:
-        reports.explained(session, campaign, moments)
+    for session, told in found:
+        if campaign is None:
+            explaining_report.overview(session, told)
+        else:
+            explaining_report.one(session, told[0])
 
 
 @app.command()
@@ -245,7 +260,7 @@ def _here(campaigns: Path | None) -> Path:
     return campaigns or replaying.site_around(Path.cwd())
 
 
-def _built(site: Path, place: Path, issuer: Path | None) -> pipeline.Built:
+def _built(site: Path, place: Path, issuer: Path | None, *, types: bool = False) -> pipeline.Built:
     with moving() as tell:
         return pipeline.build(
             site,
@@ -254,6 +269,7 @@ def _built(site: Path, place: Path, issuer: Path | None) -> pipeline.Built:
             lambda: runtime.prepare(tell),
             issuer=issuer,
             tell=tell,
+            types=types,
         )
 
 

@@ -1,4 +1,4 @@
-"""`momently replay` and `momently explain`: recorded sessions under a site's campaigns.
+"""`momently replay`: recorded sessions under a site's campaigns.
 
 Rule 1: campaigns come from a site folder, from a built folder, or from a bundle file; unless
 one is named, from the site folder that the command is run in.
@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from momently.errors import BundleError
-from momently.verdicts import SENTENCES
 from momently_build import (
     manifest,
     pipeline,
+    plugins,
     readers,
     replaying_files,
     replaying_rows,
@@ -39,7 +39,6 @@ from momently_build.replaying_work import Session
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from momently.hosts.replay_run import Line
     from momently_build.readers.files import Part
     from momently_build.replaying_rows import Row
     from momently_build.replaying_work import Tell
@@ -81,20 +80,6 @@ class Answer:
             self.unequal.append(session)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of a why-not timeline; equal lines in a row are one with a count."""
-
-    at_ms: int
-    gate: str
-    passed: bool
-    reason: str
-    said: str
-    again_at_ms: int | None
-    values: dict[str, Any]
-    count: int
-
-
 def site_around(place: Path) -> Path:
     """Give the site folder that `place` is in; raises AuthorProblemsError outside of one."""
     for folder in (place, *place.parents):
@@ -109,13 +94,15 @@ def bundle_of(campaigns: Path) -> dict[str, Any]:
     """Give the bundle of a site folder, a built folder or a bundle file."""
     try:
         if campaigns.is_file():
-            return _object(campaigns)
+            return plugins.beside(_object(campaigns), campaigns.parent)
         if (campaigns / manifest.NAME).is_file():
-            return _object(campaigns / _object(campaigns / manifest.NAME)["files"]["bundle"])
+            bundle = _object(campaigns / _object(campaigns / manifest.NAME)["files"]["bundle"])
+            return plugins.beside(bundle, campaigns)
     except (OSError, ValueError, KeyError, TypeError) as error:
         hint = "Name a site folder, a built folder, or a bundle-....json."
         raise _problem(campaigns, f"There is no bundle to read here: {error}.", hint) from None
-    return pipeline.check(campaigns, _LONG_AGO).bundle
+    checked = pipeline.check(campaigns, _LONG_AGO)
+    return plugins.with_sources(checked.bundle, checked.plugins.sources)
 
 
 def replay(files: Sequence[Path], campaigns: Path, wish: Wish, tell: Tell) -> Answer:
@@ -190,41 +177,9 @@ def as_json(answer: Answer) -> dict[str, object]:
 
 def _listed(session: Session) -> dict[str, object]:
     told = asdict(session.replay)
-    del told["timeline"]
+    del told["timeline"], told["closing"]
     named = {"file": session.file, "number": session.number, "window": session.window}
     return named | {"ignored": session.ignored} | told
-
-
-def timeline(session: Session, campaign: str) -> list[Moment]:
-    """Give why a campaign showed or did not; raises AuthorProblemsError for an unknown one."""
-    known = [seen.campaign for seen in session.replay.campaigns]
-    if campaign not in known:
-        what = f'There is no campaign "{campaign}".'
-        raise _problem(Path(session.file), what, suggest(campaign, known), "--campaign")
-    moments: list[Moment] = []
-    for line in session.replay.timeline:
-        if line.campaign != campaign:
-            continue
-        moment = _moment(line)
-        if moments and _same(moments[-1], moment):
-            moments[-1] = _counted(moments[-1])
-        else:
-            moments.append(moment)
-    return moments
-
-
-def _moment(line: Line) -> Moment:
-    said = SENTENCES.get(line.reason, line.reason.replace("_", " "))
-    return Moment(line.at, line.gate, line.passed, line.reason, said, line.again_at, line.values, 1)
-
-
-def _same(one: Moment, other: Moment) -> bool:
-    return (one.gate, one.passed, one.reason) == (other.gate, other.passed, other.reason)
-
-
-def _counted(moment: Moment) -> Moment:
-    told = asdict(moment)
-    return Moment(**(told | {"count": moment.count + 1}))
 
 
 def _object(file: Path) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from momently.hosts.replay import Replay
     from momently_build.pipeline import Built, Checked
-    from momently_build.replaying import Answer, Moment
+    from momently_build.replaying import Answer
     from momently_build.replaying_rows import Totals
     from momently_build.replaying_work import Session
 
@@ -118,7 +118,7 @@ def replayed(answer: Answer) -> None:
 def _session(session: Session) -> None:
     replay = session.replay
     window = f" [{session.window}]" if session.window else ""
-    said = f"{session.file} #{session.number}{window}: {_mode(replay)}"
+    said = f"{session.file} #{session.number}{window}: {mode(replay)}"
     OUT.print(said, style="bold", markup=False)
     rows = table("campaign", "shown at", "would show at", "why not")
     for seen in replay.campaigns:
@@ -152,24 +152,8 @@ def _counts(counted: dict[str, int]) -> str:
     return ", ".join(f"{name} x{count}" for name, count in sorted(counted.items()))
 
 
-def explained(session: Session, campaign: str, moments: Sequence[Moment]) -> None:
-    """Print the why-not timeline of one campaign."""
-    OUT.print(f"{campaign}: {_mode(session.replay)}", style="bold", markup=False)
-    rows = table("at", "gate", "", "why", "again at", "with", "times")
-    for moment in moments:
-        rows.add_row(
-            _times((moment.at_ms,)),
-            moment.gate,
-            "yes" if moment.passed else "no",
-            moment.said,
-            "" if moment.again_at_ms is None else _times((moment.again_at_ms,)),
-            " ".join(f"{name}={value}" for name, value in sorted(moment.values.items())),
-            str(moment.count) if moment.count > 1 else "",
-        )
-    OUT.print(rows if moments else "It was never judged: its trigger did not fire.")
-
-
-def _mode(replay: Replay) -> str:
+def mode(replay: Replay) -> str:
+    """Say in a few words how far a replay is what was recorded."""
     if replay.mode == EXACT:
         return "the same as recorded" if replay.same else "NOT the same as recorded"
     return f"other campaigns than recorded (counterfactual); taken for granted: {MODEL}"

@@ -1,4 +1,4 @@
-"""Replay and explain: who would have seen what, when, and why not."""
+"""Replay: who would have seen what, when, and why not."""
 
 from __future__ import annotations
 
@@ -83,24 +83,6 @@ def test_a_schedule_that_is_over_does_not_stop_a_replay(site: SiteFolder, journa
     over = "[schedule]\nuntil = 2025-01-01T00:00:00Z\n[reward]"
     path.write_text(path.read_text("utf-8").replace("[reward]", over), "utf-8")
     assert run("replay", journal, "--campaigns", site.path, "--json").exit_code == 0
-
-
-def test_explain_gives_the_reasons_in_order(site: SiteFolder, journal: Path) -> None:
-    words = ("explain", journal, "--campaign", "exit-offer", "--campaigns", site.path)
-    sessions = told(run(*words, "--json"))
-    moments = [moment for session in sessions for moment in session]
-    assert {moment["gate"] for moment in moments} >= {"trigger"}
-    assert all(moment["said"] for moment in moments)
-    for session in sessions:
-        times = [moment["at_ms"] for moment in session]
-        assert times == sorted(times)
-    assert "exit-offer: the same as recorded" in run(*words).stdout
-
-
-def test_explain_names_the_campaign_that_was_meant(site: SiteFolder, journal: Path) -> None:
-    result = run("explain", journal, "--campaign", "exit-ofer", "--campaigns", site.path, "--json")
-    assert result.exit_code == 2
-    assert '"exit-offer"' in told(result)["problems"][0]["hint"]
 
 
 @pytest.mark.parametrize("text", ["", "{}", "not json\nat all", '{"journal": 1}\n{"x": 1}\n{}'])

@@ -13,7 +13,10 @@ from cases import (
     rows_engine,
     rows_gates,
     rows_growthbook,
+    rows_inspection,
     rows_patterns,
+    rows_places,
+    rows_schedule,
     rows_triggers,
     rows_words,
 )
@@ -27,12 +30,16 @@ TABLES = {
     "engine": rows_engine.run,
     "exit_intent": rows_triggers.run,
     "gates": rows_gates.run,
+    "geo": rows_places.run_geo,
     "growthbook": rows_growthbook.run,
     "hesitation": rows_triggers.run,
+    "inspection": rows_inspection.run,
     "page_signal": rows_triggers.run,
     "patterns": rows_patterns.run,
     "rewards": rows_engine.run,
+    "schedule": rows_schedule.run,
     "scroll_depth": rows_triggers.run,
+    "urls": rows_places.run_urls,
     "words": rows_words.run,
 }
 

@@ -8,7 +8,7 @@ instead (`MODEL`).
 Rule 3: nothing is concluded about what the visitor would have done; only who would have
 seen what, when, and why not.
 Rule 4: batches are taken one by one as they come, and only a timeline that is asked for
-(`keep`) grows with the session.
+(`keep`) grows with the session. With it comes what an inspector would have said at the end.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from momently import bundle as bundles
-from momently import journal, wire
+from momently import inspection, journal, wire
 from momently.hosts.replay_run import Run
 
 if TYPE_CHECKING:
@@ -70,13 +70,15 @@ class Replay:
     signals: int = 0
     ends_at: int = 0
     kinds: dict[str, int] = field(default_factory=dict)
+    closing: dict[str, Any] | None = None
 
 
 def replay(lines: Iterable[str], bundle: dict[str, Any]) -> Replay:
     """Live a journal through under `bundle`. Raises JournalError or BundleError."""
     numbered = iter(list(enumerate(lines, start=1)))
     header, read = journal.header(numbered), bundles.decode(bundle)
-    return live(map(batch, journal.steps(numbered)), read, header.bundle, keep=True)
+    recorded = map(batch, journal.steps(numbered))
+    return live(recorded, read, header.bundle, keep=True, plugins=header.plugins)
 
 
 def batch(step: Step) -> Batch:
@@ -86,11 +88,18 @@ def batch(step: Step) -> Batch:
 
 
 def live(
-    recorded: Iterable[Batch], read: Bundle, recorded_under: str = "", keep: bool = False
+    recorded: Iterable[Batch],
+    read: Bundle,
+    recorded_under: str = "",
+    keep: bool = False,
+    plugins: str = "",
 ) -> Replay:
-    """Live a session through; `recorded_under` is the hash of the bundle it ran with, if any."""
-    run = Run(read, keep)
+    """Live a session through; `recorded_under` is the hash of the bundle it ran with, if any.
+
+    `plugins` is what the journal says of them: an exact replay goes without if it went without.
+    """
     exact = recorded_under == read.hash
+    run = Run(read, keep, exact and plugins == journal.PLUGINS_OFF)
     differs: tuple[int, Any, Any] | None = None
     for number, one in enumerate(recorded):
         if not exact:
@@ -99,10 +108,12 @@ def live(
         reply = run.step(one.now, one.signals, one.dropped)
         if differs is None and one.reply is not None and reply != one.reply:
             differs = (number, *_first_difference(one.reply, reply))
-    return _told(run, read, EXACT if exact else COUNTERFACTUAL, differs)
+    return _told(run, read, EXACT if exact else COUNTERFACTUAL, differs, keep)
 
 
-def _told(run: Run, read: Bundle, mode: str, differs: tuple[int, Any, Any] | None) -> Replay:
+def _told(
+    run: Run, read: Bundle, mode: str, differs: tuple[int, Any, Any] | None, keep: bool
+) -> Replay:
     seen = tuple(
         Seen(
             one.id,
@@ -115,7 +126,8 @@ def _told(run: Run, read: Bundle, mode: str, differs: tuple[int, Any, Any] | Non
     problems = tuple(run.engine.problems)
     counted = dict(sorted(run.kinds.items()))
     told = (seen, tuple(run.timeline), differs, problems, sum(counted.values()), run.ends_at)
-    return Replay(mode, differs is None, *told, counted)
+    closing = inspection.inspect(run.engine) if keep else None
+    return Replay(mode, differs is None, *told, counted, closing)
 
 
 def _first_difference(recorded: dict[str, Any], replayed: dict[str, Any]) -> tuple[Any, Any]:

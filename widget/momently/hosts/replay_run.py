@@ -43,15 +43,17 @@ class Line:
     reason: str
     again_at: int | None
     values: dict[str, Any]
+    again_on: tuple[str, ...] = ()
 
 
 class Run:
     """A page that plays a recorded session to an engine."""
 
-    def __init__(self, read: Bundle, keep: bool) -> None:
+    def __init__(self, read: Bundle, keep: bool, without_plugins: bool = False) -> None:
         self._bundle = read
         self._keep = keep
         self._begun = self._as_recorded = False
+        self._without_plugins = without_plugins
         self._restart()
         self.timeline: list[Line] = []
         self.shown: dict[str, list[int]] = {}
@@ -71,7 +73,8 @@ class Run:
     def _plugins(self) -> Plugged:
         named = self._bundle.plugins
         # The engine that replaces a silent one runs without them, as it did on the page.
-        if named.modules and self._begun and self._as_recorded:
+        replaced = self._begun and self._as_recorded
+        if named.modules and (replaced or self._without_plugins):
             return Plugged(off=plug_sources.REPLACED)
         return plug_sources.loaded(named)
 
@@ -166,7 +169,7 @@ class Run:
 def _line(entry: Entry) -> Line:
     told = entry.verdict
     gate = (entry.campaign, entry.gate, told.passed, told.reason)
-    return Line(entry.at, *gate, told.again_at, told.values)
+    return Line(entry.at, *gate, told.again_at, told.values, told.again_on)
 
 
 def _granted(asked: effects.Ask, wall_ms: int) -> dict[str, Any]:
