@@ -97,5 +97,5 @@ def _campaigns(compiled: dict[str, Any], wanted: tuple[dict[str, Any], ...]) -> 
 
 def _trigger(written: dict[str, Any]) -> dict[str, Any]:
     kind = written["kind"]
-    more = {"fresh_ms": triggers.FRESH_MS[kind], "cancelled_by": []}
+    more = {"fresh_ms": triggers.FRESH_MS.get(kind), "cancelled_by": []}
     return {**kinds.filled(kind, written), "kind": kind, **more}

@@ -4,11 +4,13 @@ Rule 1: plain Python that all three interpreters run; it imports momently only.
 Rule 2: a row's `signals` are [kind, at, facts]; ["line", at, {from, to, until, step_ms}]
 stands for pointer samples along a straight line, ["scroll", at, {from, to, until}] for
 scrolling a page of 4000 px in a window of 800. `session` adds facts to the first signal.
+`stores` are [latitude, longitude] each; the nearest is told as the engine tells it.
 Rule 3: the trigger is woken when it asks, and once more at `until`.
 """
 
+from momently import geo
 from momently.behaviour import Behaviour
-from momently.campaign import Trigger
+from momently.campaign import Store, Trigger
 from momently.signals import Signal
 from momently.triggers import watch
 
@@ -23,12 +25,20 @@ def run(row):
     for signal in _signals(row):
         _wake(watcher, behaviour, signal.at, fired)
         behaviour.fold(signal)
+        if signal.kind == "location_changed":
+            behaviour.page.store_away_m = _away_m(row["stores"], signal.facts)
         if signal.kind == "page_view":
             watcher.reset(signal.at)
         if signal.kind in watcher.listens:
             _note(watcher.fold(signal, behaviour), fired)
     _wake(watcher, behaviour, row.get("until", 0), fired)
     return {"at": fired, "held": watcher.held}
+
+
+def _away_m(stores, facts):
+    listed = [Store("s", "S", place[0], place[1], 100) for place in stores]
+    found = geo.nearest(listed, facts["latitude"], facts["longitude"])
+    return None if found is None else found[0]
 
 
 def _wake(watcher, behaviour, at, fired):

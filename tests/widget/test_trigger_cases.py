@@ -19,16 +19,30 @@ from cases import (
 
 CASES = Path(__file__).parent.parent / "cases"
 RUNS: dict[str, Any] = {
+    "active_time": rows_triggers.run,
+    "ad_engagement": rows_triggers.run,
     "behaviour": rows_behaviour.run,
     "bucketing": rows_bucketing.run,
+    "cart_idle": rows_triggers.run,
+    "choice_overload": rows_triggers.run,
+    "combined": rows_triggers.run,
     "conditions": rows_conditions.run,
+    "coupon_focus": rows_triggers.run,
+    "custom": rows_triggers.run,
+    "dead_click": rows_triggers.run,
     "draws": rows_draws.run,
     "dwell": rows_triggers.run,
+    "element_visible": rows_triggers.run,
     "exit_intent": rows_triggers.run,
     "growthbook": rows_growthbook.run,
     "hesitation": rows_triggers.run,
+    "inactivity": rows_triggers.run,
+    "near_store": rows_triggers.run,
     "page_signal": rows_triggers.run,
+    "price_compare": rows_triggers.run,
+    "rage_click": rows_triggers.run,
     "scroll_depth": rows_triggers.run,
+    "scroll_up": rows_triggers.run,
 }
 
 

@@ -12,7 +12,7 @@ from momently import triggers
 from momently.behaviour import Behaviour
 from momently.campaign import Trigger
 from momently.signals import KINDS, Signal, fits
-from momently.triggers import Firing
+from momently.triggers import Firing, nesting
 
 # Two busy cores may take long to think up a case; that is no fault of the case.
 LAWS = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -159,13 +159,14 @@ def _woken(kind: str, told: list[Signal], times: int) -> list[Firing]:
 def test_defaults_are_sound_and_documented(kind: str) -> None:
     params = triggers.KINDS[kind]
     given_ones = {name: spec["default"] for name, spec in params.items() if "default" in spec}
-    missing = [
-        problem for problem in triggers.problems(kind, given_ones) if problem[1] != "missing"
-    ]
-    assert missing == []
+    inside = ("all",) if kind == nesting.NOT else ()
+    found = triggers.problems(kind, given_ones, around=inside)
+    assert [problem for problem in found if problem[1] != "missing"] == []
     assert all(spec["doc"].endswith(".") for spec in params.values())
     assert triggers.SAYS[kind].endswith(".")
-    assert triggers.FRESH_MS[kind] > 0
+    # A combination is as fresh as the part that completes it.
+    assert (kind in nesting.KINDS) is (kind not in triggers.FRESH_MS)
+    assert triggers.FRESH_MS.get(kind, 1) > 0
 
 
 @pytest.mark.parametrize(

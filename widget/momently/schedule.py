@@ -38,7 +38,7 @@ def running(campaign: Campaign, situation: Situation, now: int) -> Verdict:
 
 def fresh(campaign: Campaign, situation: Situation, now: int) -> Verdict:
     """Refuse a trigger that fired longer ago than its campaign allows."""
-    fresh_ms = campaign.trigger.fresh_ms
+    fresh_ms = situation.fresh_for(campaign)
     age_ms = now - situation.fired_at.get(campaign.id, now)
     if fresh_ms is None or age_ms <= fresh_ms:
         return PASS

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from momently.behaviour import Behaviour
-    from momently.campaign import Site
+    from momently.campaign import Campaign, Site
     from momently.page import Position, Screen
     from momently.visitor import Visitor
 
@@ -57,10 +57,15 @@ class Situation:
     context: dict[str, Any] = field(default_factory=dict)  # what context sources said
     context_at: dict[str, int] = field(default_factory=dict)  # and when, on the page's clock
     position: Position | None = None  # where the visitor is, if they said so
+    fresh_ms: dict[str, int] = field(default_factory=dict)  # of firings that say so themselves
 
     def stores(self) -> bool:
         """Say whether anything may outlive the page."""
         return self.storage and self.consent in ("session", "persistent")
+
+    def fresh_for(self, campaign: Campaign) -> int | None:
+        """Say for how many ms the campaign's latest firing is news; None without end."""
+        return self.fresh_ms.get(campaign.id, campaign.trigger.fresh_ms)
 
     def wall_ms(self, at: int) -> int:
         """Give the wall time at `at`."""

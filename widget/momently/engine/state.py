@@ -67,6 +67,7 @@ class State:
         self.product_here = ""  # the product whose page this is, once it was counted
         self._begin_context()
         self.fired_at: dict[str, int] = {}
+        self.fresh_ms: dict[str, int] = {}  # of firings that say so themselves
         self.on_page: dict[str, int] = {}
         self.facts_at: dict[str, int] = {}
         self.showing: Showing | None = None
@@ -125,6 +126,7 @@ class State:
             self._context(),
             {name: self.sourced[name].at for name in self.sourced},
             self.position,
+            self.fresh_ms,
         )
 
     def _context(self) -> dict[str, Any]:
@@ -194,6 +196,9 @@ class State:
     def fire(self, lane: Lane, firing: Firing) -> None:
         """Give a lane its firing; only lanes with one are looked at from batch to batch."""
         lane.take(firing)
+        self.fresh_ms.pop(lane.campaign.id, None)
+        if firing.fresh_ms is not None and lane.campaign.trigger.fresh_ms is None:
+            self.fresh_ms[lane.campaign.id] = firing.fresh_ms
         if lane not in self.fired:
             self.fired.append(lane)
             self.fired.sort(key=lambda one: one.place)

@@ -38,8 +38,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Firing:
-    """That a trigger fired: when, why (`reason` is the trigger's kind), and on what."""
+    """That a trigger fired: when, why (`reason` is the trigger's kind), and on what.
+
+    `fresh_ms` is for how long that is news, where the trigger's kind alone cannot say.
+    """
 
     at: int
     reason: str
     evidence: dict[str, Any] = field(default_factory=dict)
+    fresh_ms: int | None = None

@@ -4,32 +4,30 @@ Rule 1: plain tables, read by the build's checks, by the JSON Schema, by the edi
 completion and by the docs. A parameter without `default` must be given.
 Rule 2: types are `choice` (one of `choices`), `ms`, `px`, `percent` and `count` (whole
 numbers, `min` to `max`), `flag`, `text` (not empty) and `texts` (a list of text).
-Rule 3: `FRESH_MS` is how old a firing may be before it is refused as stale.
+`selector` (CSS), `condition` and `parts` (a list of triggers, see nesting.py) besides.
+Rule 3: `FRESH_MS` is how old a firing may be before it is refused as stale. A combination
+has none of its own: it is as fresh as the part that completes it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently import conditions
 from momently.signals import fits
+from momently.triggers import kinds_more, nesting, selectors
+from momently.triggers.specs import ms as _ms
+from momently.triggers.specs import sensitivity as _sensitivity
 
 if TYPE_CHECKING:
     from typing import Any
 
     Params = dict[str, dict[str, Any]]
 
-_DAY_MS = 86_400_000
 UNUSABLE = "not a usable value"
+NO_SUCH = " has no parameter "
 WHOLE = ("count", "ms", "percent", "px")
 NO_OTHERS: dict[str, dict[str, dict[str, Any]]] = {}
-
-
-def _sensitivity(doc: str) -> dict[str, Any]:
-    return {"type": "choice", "choices": ["low", "medium", "high"], "default": "medium", "doc": doc}
-
-
-def _ms(default: int, doc: str) -> dict[str, Any]:
-    return {"type": "ms", "default": default, "min": 0, "max": _DAY_MS, "unit": "ms", "doc": doc}
 
 
 KINDS: dict[str, Params] = {
@@ -117,6 +115,9 @@ SAYS: dict[str, str] = {
     "page_signal": "The page says that something happened; fires each time.",
 }
 
+KINDS.update(kinds_more.KINDS)
+SAYS.update(kinds_more.SAYS)
+
 FRESH_MS: dict[str, int] = {
     "exit_intent": 500,
     "hesitation": 10_000,
@@ -124,14 +125,19 @@ FRESH_MS: dict[str, int] = {
     "dwell": 30_000,
     "page_signal": 5_000,
 }
+FRESH_MS.update(kinds_more.FRESH_MS)
 
 
 def problems(
-    kind: str, params: dict[str, Any], plugged: dict[str, Params] = NO_OTHERS
+    kind: str,
+    params: dict[str, Any],
+    plugged: dict[str, Params] = NO_OTHERS,
+    around: tuple[str, ...] = (),
 ) -> list[tuple[str, str, str]]:
     """List what is wrong with a trigger: (place, text, hint) each; none when it is sound.
 
-    `plugged` has the parameters of a site's own kinds, by kind.
+    `plugged` has the parameters of a site's own kinds, by kind; `around` are the combinations
+    that this trigger is a part of, the outermost first.
     """
     known = table(kind, plugged)
     if known is None:
@@ -141,13 +147,24 @@ def problems(
     for name in sorted(params):
         if name not in known:
             hint = "it takes " + ", ".join(sorted(known))
-            found.append(("trigger." + name, kind + " has no parameter " + name, hint))
+            found.append(("trigger." + name, kind + NO_SUCH + name, hint))
         elif not _is_sound(known[name], params[name]):
             found.append(("trigger." + name, UNUSABLE, _wanted(known[name])))
     for name in sorted(known):
         if name not in params and "default" not in known[name]:
             found.append(("trigger." + name, "missing", _wanted(known[name])))
+    if kind in nesting.KINDS:
+        return found + nesting.problems(kind, params, around, _checker(plugged))
     return found
+
+
+def _checker(plugged: dict[str, Params]) -> nesting.Check:
+    def check(
+        kind: str, params: dict[str, Any], around: tuple[str, ...]
+    ) -> list[tuple[str, str, str]]:
+        return problems(kind, params, plugged, around)
+
+    return check
 
 
 def table(kind: str, plugged: dict[str, Params] = NO_OTHERS) -> Params | None:
@@ -167,11 +184,30 @@ def filled(
 
 
 def _is_sound(spec: dict[str, Any], value: Any) -> bool:
+    if value is None and "default" in spec:
+        return spec["default"] is None
     if spec["type"] == "choice":
         return isinstance(value, str) and value in spec["choices"]
     if spec["type"] in WHOLE:
         return fits(value, "int") and spec["min"] <= value <= spec["max"]
+    if spec["type"] in _SOUND:
+        return _SOUND[spec["type"]](value)
     return fits(value, spec["type"]) and value != ""
+
+
+def _is_condition(value: Any) -> bool:
+    return isinstance(value, dict) and not conditions.problems(value)
+
+
+def _is_selector(value: Any) -> bool:
+    return isinstance(value, str) and selectors.problem(value) == ""
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+_SOUND = {"condition": _is_condition, "parts": _is_list, "selector": _is_selector}
 
 
 def _wanted(spec: dict[str, Any]) -> str:
@@ -186,6 +222,9 @@ _WANTED: dict[str, str] = {
     "flag": "true or false",
     "text": "a text",
     "texts": "a list of texts",
+    "condition": "a condition: { name = value }",
+    "parts": 'a list of triggers: [{ kind = "dwell" }, { kind = "scroll_depth" }]',
+    "selector": 'a CSS selector: "#reviews"',
 }
 
 
