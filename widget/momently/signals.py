@@ -141,9 +141,22 @@ def fits(value: Any, type_name: str) -> bool:
     return _CHECKS[type_name](value)
 
 
-def read(value: Any, type_name: str) -> Any:
-    """Give `value`, which fits `type_name`, as the engine knows it."""
-    return str(value) if type_name.startswith("label") else value
+def fields_of(kind: str) -> tuple[tuple[str, Any, bool, bool], ...] | None:
+    """Give (name, check, may be missing, is read as text) of each field; None for no kind.
+
+    Made once for each kind: this is looked at for every signal of a page.
+    """
+    fields = KINDS.get(kind)
+    if fields is None:
+        return None
+    if kind not in _fields:
+        _fields[kind] = tuple([_field(name, fields[name]) for name in fields] + _COMMON)
+    return _fields[kind]
+
+
+def _field(name: str, type_name: str) -> tuple[str, Any, bool, bool]:
+    bare = type_name[:-1] if type_name.endswith("?") else type_name
+    return name, _CHECKS[bare], bare != type_name or bare == "any", bare == "label"
 
 
 def _is_int(value: Any) -> bool:
@@ -191,3 +204,6 @@ _CHECKS = {
     "texts": _is_texts,
     "any": _is_any,
 }
+
+_COMMON = [_field(name, COMMON[name]) for name in COMMON]
+_fields: dict[str, tuple[tuple[str, Any, bool, bool], ...]] = {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import effects
-from momently.signals import COMMON, KINDS, Signal, fits, read
+from momently.signals import Signal, fields_of, fits
 from momently.sinks import cloudevents
 
 if TYPE_CHECKING:
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
     from momently.effects import Effect
 
+    Fields = tuple[tuple[str, Any, bool, bool], ...]
+
 
 def decode_signal(told: Any) -> Signal | None:
     """Read one signal; None when it is not one."""
     if not isinstance(told, dict):
         return None
     kind, at, cause = told.get("kind"), told.get("at"), told.get("cause", "")
-    fields = KINDS.get(kind) if isinstance(kind, str) else None
+    fields = fields_of(kind) if isinstance(kind, str) else None
     if fields is None or not fits(at, "int") or not isinstance(cause, str):
         return None
     facts = _facts(told, fields)
@@ -33,15 +35,17 @@ def decode_signal(told: Any) -> Signal | None:
     return Signal(str(kind), told["at"], facts, cause)
 
 
-def _facts(told: dict[str, Any], fields: dict[str, str]) -> dict[str, Any] | None:
+def _facts(told: dict[str, Any], fields: Fields) -> dict[str, Any] | None:
     facts: dict[str, Any] = {}
-    for table in (fields, COMMON):
-        for name in table:
-            value = told.get(name)
-            if not fits(value, table[name]):
+    for name, check, is_optional, is_label in fields:
+        value = told.get(name)
+        if value is None:
+            if not is_optional:
                 return None
-            if value is not None:
-                facts[name] = read(value, table[name])
+        elif not check(value):
+            return None
+        else:
+            facts[name] = str(value) if is_label else value
     return facts
 
 
