@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from momently_build import (
     audience,
+    checks_experiments,
     checks_often,
     checks_when,
     checks_where,
@@ -214,6 +215,7 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     checks_when.problems,
     checks_where.of_campaign,
     checks_often.of_campaign,
+    checks_experiments.of_campaign,
     _variants,
     reward_checks.problems,
     _prizes,

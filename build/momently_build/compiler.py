@@ -12,12 +12,16 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from momently import VERSION
-from momently_build import checks_when, trigger_params, zones
+from momently_build import experiment_compiler, gate_compiler, trigger_params
+from momently_build.gate_compiler import DAY_MS, HOUR_MS
+from momently_build.plugins import NO_PLUG_INS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from momently_build.schema import Campaign, Cap, Reward, Schedule, Site, Variant
+    from momently_build.gate_models import Cap
+    from momently_build.plugins import SitePlugIns
+    from momently_build.schema import Campaign, Reward, Site, Variant
     from momently_build.values import Money
     from momently_build.written import Written
 
@@ -25,9 +29,7 @@ FORMAT = 1
 ONLY_VARIANT = "main"
 # Codes of one campaign for one visitor in 24 hours, unless [cap] per_visitor says else.
 USUAL_CLAIMS = 5
-_HOUR_MS = 3_600_000
-_DAY_MS = 24 * _HOUR_MS
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVER_DAYS = 36_500
 
 
 def canonical(document: object) -> str:
@@ -38,11 +40,15 @@ def canonical(document: object) -> str:
 
 
 def bundle(
-    site: Site, campaigns: Sequence[Written], trees: Mapping[str, Mapping[str, str]]
+    site: Site,
+    campaigns: Sequence[Written],
+    trees: Mapping[str, Mapping[str, str]],
+    plugins: SitePlugIns = NO_PLUG_INS,
 ) -> dict[str, Any]:
     """Compile a site; `trees` names the node tree of each campaign's variants."""
     compiled = [
         _campaign(written.campaign, order, site, trees[written.campaign.id])
+        | {"trigger": trigger_params.compiled(written.campaign.trigger, plugins.plugged)}
         for order, written in enumerate(campaigns)
     ]
     document: dict[str, Any] = {
@@ -51,6 +57,8 @@ def bundle(
         "site": _site(site),
         "campaigns": compiled,
     }
+    if plugins.sources:
+        document["plugins"] = plugins.named()
     digest = hashlib.sha256(canonical(document).encode()).hexdigest()
     return document | {"hash": digest[:16]}
 
@@ -62,7 +70,9 @@ def issuer(site: Site, campaigns: Sequence[Written]) -> dict[str, Any]:
         for written in campaigns
         if written.needs_issuer()
     }
-    return {"format": FORMAT, "site": site.id, "campaigns": terms}
+    document = {"format": FORMAT, "site": site.id, "campaigns": terms}
+    weighed = experiment_compiler.weighed([written.campaign for written in campaigns])
+    return document | {"experiments": weighed} if weighed else document
 
 
 def variant_ids(campaign: Campaign) -> list[str]:
@@ -82,18 +92,13 @@ def _site(site: Site) -> dict[str, Any]:
         "language": site.language,
         "currency": site.currency,
         "holdout": site.holdout,
-        "budget": {
-            "per_session": site.budget.per_session,
-            "per_day": site.budget.per_day,
-            "min_gap_ms": site.budget.min_gap_seconds * 1000,
-        },
         "session_minutes": site.session_minutes,
-        "quiet": site.quiet.model_dump(),
         "issuer": site.issuer is not None,
         "cart": site.cart is not None,
         "record_journal": site.journal.record,
         "preview": site.preview.enabled,
         "attribution_days": site.attribution_days,
+        **gate_compiler.of_site(site),
     }
 
 
@@ -109,11 +114,9 @@ def _campaign(
         "priority": campaign.priority,
         "paused": campaign.paused,
         "consent": campaign.consent,
-        "trigger": trigger_params.compiled(campaign.trigger),
         "audience": campaign.audience,
-        "schedule": _schedule(campaign.schedule),
-        "caps": _caps(campaign.cap),
-        "experiment": _experiment(campaign),
+        **gate_compiler.of_campaign(campaign),
+        "experiment": experiment_compiler.compiled(campaign, variant_ids(campaign)),
         "reward": _reward(campaign.reward, site),
         "rewards": _rewards(campaign, site),
         "prizes": _prizes(campaign, site),
@@ -127,52 +130,6 @@ def _campaign(
             for claim in campaign.claims
         ],
         "overlay": {"kind": campaign.overlay.kind, "trees": dict(trees)},
-    }
-
-
-def _schedule(schedule: Schedule) -> dict[str, Any]:
-    start = checks_when.instant(schedule.start, schedule.zone)
-    until = checks_when.instant(schedule.until, schedule.zone)
-    zone = zones.find(schedule.zone) if schedule.zone else None
-    days = schedule.weekdays
-    return {
-        "from_ms": int(start.timestamp() * 1000) if start else None,
-        "until_ms": int(until.timestamp() * 1000) if until else None,
-        "weekdays": sorted({_WEEKDAYS.index(day) for day in days}) if days else None,
-        "from_min": schedule.hours.from_min if schedule.hours else None,
-        "until_min": schedule.hours.until_min if schedule.hours else None,
-        "zone": zones.table(zone) if zone else None,
-    }
-
-
-def _caps(cap: Cap) -> dict[str, Any]:
-    per_visitor = cap.per_visitor
-    return {
-        "per_page": cap.per_page,
-        "per_session": cap.per_session,
-        "per_visitor": (
-            {"times": per_visitor.times, "window_ms": per_visitor.days * _DAY_MS}
-            if per_visitor
-            else None
-        ),
-        "after_dismiss_ms": _times(cap.after_dismiss_hours, _HOUR_MS),
-        "after_conversion_ms": _times(cap.after_conversion_days, _DAY_MS),
-    }
-
-
-def _times(count: int | None, unit_ms: int) -> int | None:
-    return None if count is None else count * unit_ms
-
-
-def _experiment(campaign: Campaign) -> dict[str, Any]:
-    experiment = campaign.experiment
-    weights = {variant.id: variant.weight for variant in experiment.variants}
-    return {
-        "seed": experiment.seed or campaign.id,
-        "holdout": experiment.holdout,
-        "variants": [{"id": id_, "weight": weights.get(id_, 1)} for id_ in variant_ids(campaign)],
-        "coverage": experiment.coverage,
-        "hash_version": experiment.hash_version,
     }
 
 
@@ -192,7 +149,7 @@ def _reward(reward: Reward | None, site: Site) -> dict[str, Any] | None:
         "value": _minor(reward.value) or 0,
         "currency": site.currency if amount or reward.minimum else None,
         "minimum_minor": _minor(reward.minimum),
-        "valid_ms": reward.valid_hours * _HOUR_MS,
+        "valid_ms": reward.valid_hours * HOUR_MS,
         "issuer": reward.issuer,
         "code": reward.code,
     }
@@ -227,7 +184,7 @@ def _issued(campaign: Campaign, site: Site) -> dict[str, Any]:
         "prizes": _issued_prizes(campaign, site),
         "budgets": _budgets(campaign),
         "per_visitor": _per_visitor(campaign.cap),
-        "valid_ms": max((reward.valid_hours for reward in rewards), default=24) * _HOUR_MS,
+        "valid_ms": max((reward.valid_hours for reward in rewards), default=24) * HOUR_MS,
     }
 
 
@@ -258,7 +215,7 @@ def _budgets(campaign: Campaign) -> list[dict[str, Any]]:
 def _per_visitor(cap: Cap) -> dict[str, int]:
     """Limit the codes of one visitor to the views that the cap allows, or to a usual few."""
     if cap.per_visitor is None:
-        return {"times": USUAL_CLAIMS, "window_ms": _DAY_MS}
+        return {"times": USUAL_CLAIMS, "window_ms": DAY_MS}
     # An hour less: the issuer's clock must not refuse whom the visitor's own lets see it.
-    window_ms = cap.per_visitor.days * _DAY_MS - _HOUR_MS
+    window_ms = (cap.per_visitor.days or EVER_DAYS) * DAY_MS - HOUR_MS
     return {"times": cap.per_visitor.times, "window_ms": window_ms}

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 # The types of the fields must stand here while the models are made.
+from momently_build.experiment_models import Allocation, Namespace
 from momently_build.gate_models import (
     STRICT,
     Budget,
@@ -194,6 +195,9 @@ class Experiment(_Table):
     coverage: Annotated[Share, Field(description="Share of visitors who take part.")] = 1.0
     seed: Annotated[str | None, Field(min_length=1, description="Default: the id.")] = None
     hash_version: Annotated[Literal[1, 2], Field(description="GrowthBook hash.")] = 2
+    namespace: Annotated[Namespace | None, Field(description="Keeps experiments apart.")] = None
+    sticky: Annotated[bool, Field(description="Whoever saw a variant keeps it.")] = True
+    allocation: Annotated[Allocation | None, Field(description="Weights found by itself.")] = None
 
 
 class Overlay(_Table):

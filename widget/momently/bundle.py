@@ -14,6 +14,7 @@ from momently import campaign as words
 from momently import checked, conditions, gates_told
 from momently import reward as rewards
 from momently.campaign import (
+    Allocation,
     Budget,
     Campaign,
     Caps,
@@ -196,6 +197,28 @@ def _experiment(told: dict[str, Any]) -> Experiment:
         variants,
         checked.share(told["coverage"]),
         checked.one_of(told["hash_version"], (1, 2)),
+        _namespace(told.get("namespace")),
+        checked.flag(told.get("sticky", True)),
+        _allocation(told.get("allocation")),
+    )
+
+
+def _namespace(told: Any) -> tuple[str, float, float] | tuple[()]:
+    if told is None:
+        return ()
+    name, start, end = checked.plain_list(told)
+    return (checked.text(name), checked.share(start), checked.share(end))
+
+
+def _allocation(told: Any) -> Allocation | None:
+    if told is None:
+        return None
+    weights = checked.plain_object(told["weights"])
+    return Allocation(
+        checked.text(told["version"]),
+        checked.count(told["made_ms"]),
+        checked.count(told["max_age_ms"]),
+        {checked.text(name): checked.share(weights[name]) for name in weights},
     )
 
 
