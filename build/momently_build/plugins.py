@@ -11,8 +11,11 @@ Rule 3: kinds here are tables only: whoever runs them loads them anew.
 from __future__ import annotations
 
 import ast
+import io
 import re
+import zipfile
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from momently.triggers import NONE, Plugged
@@ -20,7 +23,7 @@ from momently_build import archive, plugins_checks, plugins_rules, plugins_trial
 from momently_build.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FOLDER = "plugins"
@@ -80,6 +83,32 @@ def read(folder: Path) -> SitePlugIns:
     declared = {kind for module in modules for kind in plugins_rules.declared(module)}
     unread = frozenset(declared - set(kinds))
     return SitePlugIns(sources, Plugged(kinds), unread, tuple(problems))
+
+
+def with_sources(bundle: dict[str, Any], sources: Mapping[str, str]) -> dict[str, Any]:
+    """Put the sources of its plug-ins into a bundle, for whoever replays it here."""
+    if "plugins" not in bundle:
+        return bundle
+    return bundle | {"plugins": bundle["plugins"] | {"sources": dict(sources)}}
+
+
+def beside(bundle: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Put in the sources from the archive of a built folder; raises OSError without it."""
+    named = bundle.get("plugins")
+    if not named:
+        return bundle
+    content = (folder / f"{FOLDER}-{named['hash']}.zip").read_bytes()
+    if archive.content_hash(content) != named["hash"]:
+        raise OSError("the archive of the plug-ins was changed")
+    return with_sources(
+        bundle, {name: text for name, text in _unpacked(content) if name != "__init__"}
+    )
+
+
+def _unpacked(content: bytes) -> Iterator[tuple[str, str]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        for path in packed.namelist():
+            yield PurePosixPath(path).stem, packed.read(path).decode()
 
 
 def paths(folder: Path) -> list[Path]:

@@ -87,7 +87,7 @@ class _Counted:
 
 def _sessions(part: Part, read: Bundle, keep: bool) -> Iterator[Session]:
     for one in readers.read(part):
-        lived = replay.live(one.batches, read, one.under, keep)
+        lived = replay.live(one.batches, read, one.under, keep, one.plugins)
         yield Session(part.name, 0, one.window, one.ignored, lived)
 
 

@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     Numbered = Iterable[tuple[int, str]]
 
 VERSION = 1
+PLUGINS_OFF = "off"
+_HEADER = ("bundle", "engine", "seed", "site", "plugins")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Whose session it was, and under which campaigns; `bundle` is the bundle's hash."""
+    """Whose session it was, and under which campaigns; `bundle` is the bundle's hash.
+
+    `plugins` is the hash of the site's plug-ins, "off" where they had to be left out.
+    """
 
     bundle: str
     engine: str
     seed: str
     site: str
+    plugins: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,7 @@ def header(numbered: Numbered) -> Header:
     for number, told in _objects(numbered):
         if told.get("journal") != VERSION:
             raise JournalError("is not the header of a journal", number)
-        fields = [str(told.get(name) or "") for name in ("bundle", "engine", "seed", "site")]
-        return Header(*fields)
+        return Header(*[str(told.get(name) or "") for name in _HEADER])
     raise JournalError("is not the header of a journal", 1)
 
 
@@ -104,12 +109,9 @@ def _objects(numbered: Numbered) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def header_line(header: Header) -> str:
     """Write the first line."""
-    return json.dumps(
-        {
-            "journal": VERSION,
-            "bundle": header.bundle,
-            "engine": header.engine,
-            "seed": header.seed,
-            "site": header.site,
-        }
-    )
+    told: dict[str, Any] = {"journal": VERSION}
+    for name in _HEADER:
+        # Most sites have no plug-ins, and their journals say nothing of any.
+        if name != "plugins" or header.plugins:
+            told[name] = getattr(header, name)
+    return json.dumps(told)

@@ -32,7 +32,8 @@ def read(part: Part) -> Iterator[Recording]:
         raise problem(part.path, 1, "This file is empty.", _HINT)
     while stream.ahead is not None:
         session = _Session(part, lines, stream)
-        yield Recording(session.batches(), session.header.bundle)
+        header = session.header
+        yield Recording(session.batches(), header.bundle, plugins=header.plugins)
         for _ in session.rest:
             pass
 

@@ -34,6 +34,8 @@ class Recording:
     window: str = ""
     ignored: dict[str, int] = field(default_factory=dict)
     """What was left out, by name; complete when the batches have been taken."""
+    plugins: str = ""
+    """What a journal says of the site's plug-ins."""
 
 
 def sessions(

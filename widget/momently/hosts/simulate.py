@@ -51,7 +51,8 @@ class _Page:
         self.engine = Engine(
             read.site, read.campaigns, read.problems, plug_sources.loaded(read.plugins)
         )
-        self.lines = [journal.header_line(journal.Header(read.hash, VERSION, seed, read.site.id))]
+        header = journal.Header(read.hash, VERSION, seed, read.site.id, read.plugins.hash)
+        self.lines = [journal.header_line(header)]
         self.coming: list[Signal] = []
 
     def live_until(self, at: int) -> None:

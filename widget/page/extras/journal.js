@@ -50,12 +50,15 @@ export const open = ({level, listen, manifest, until}) => {
     // Unless the page went meanwhile, or the visitor's leave: then they are past sending.
     if ((!status || status > 499) && posted === to) posted = from;
   };
+  // The first engine has the site's plug-ins; one that replaces it has none.
+  let plugins = manifest.files.plugins?.replace(/^plugins-|\.zip$/g, '');
   /** Begins anew, with another engine. @param {string} seed */
   const begin = (seed) => {
     const {bundle_hash: bundle, engine, site} = manifest;
     asked.clear();
     begun = allowed();
-    if (begun) lines.push(JSON.stringify({journal: 1, bundle, engine, seed, site}));
+    if (begun) lines.push(JSON.stringify({journal: 1, bundle, engine, seed, site, plugins}));
+    plugins &&= 'off';
   };
   const timer = setInterval(post, POST_MS);
   until.addEventListener('abort', () => clearInterval(timer));
