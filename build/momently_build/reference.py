@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from momently import triggers
-from momently.triggers import exit_intent, hesitation
+from momently.triggers import exit_intent, exit_intent_ahead, exit_intent_touch, hesitation
 from momently_build import schema
 
 if TYPE_CHECKING:
@@ -128,10 +128,18 @@ def _triggers() -> Iterator[str]:
     )
     for kind, params in triggers.KINDS.items():
         yield f"### {kind}\n"
-        yield f"{triggers.SAYS[kind]} Fresh for {triggers.FRESH_MS[kind]} ms.\n"
+        yield f"{triggers.SAYS[kind]} {_fresh(kind)}\n"
         yield _parameters(params)
     yield from _numbers("How exit intent is scored", exit_intent.__doc__)
+    yield from _numbers("How an exit is seen ahead", exit_intent_ahead.__doc__)
+    yield from _numbers("How an exit shows by touch", exit_intent_touch.__doc__)
     yield from _numbers("How doubts are weighed", hesitation.__doc__)
+
+
+def _fresh(kind: str) -> str:
+    if kind in triggers.FRESH_MS:
+        return f"Fresh for {triggers.FRESH_MS[kind]} ms."
+    return "As fresh as the part that completes it."
 
 
 def _parameters(params: dict[str, dict[str, Any]]) -> str:
