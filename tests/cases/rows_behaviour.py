@@ -21,10 +21,17 @@ def _thousandths(n):
     return int(n * 1000 + 0.5) if n >= 0 else -int(-n * 1000 + 0.5)
 
 
+def _stroke(stroke):
+    return [int(stroke.climbed), int(stroke.across), _thousandths(stroke.top_per_ms)]
+
+
 ASKS = {
     "active_ms": lambda b, at: b.attention.active_ms(at),
     "buttons": lambda b, at: b.pointer.buttons,
+    "by_page": lambda b, at: b.scroll.by_page,
+    "by_touch": lambda b, at: b.pointer.by_touch(),
     "cart": lambda b, at: b.page.cart,
+    "climbed": lambda b, at: b.scroll.climbed,
     "depth_percent": lambda b, at: b.scroll.depth_percent,
     "dialog_open": lambda b, at: b.page.dialog_open,
     "doubts": lambda b, at: sorted(b.hesitation.seen),
@@ -34,7 +41,9 @@ ASKS = {
     "last_edit_at": lambda b, at: b.forms.last_edit_at,
     "scroll_px_per_s": lambda b, at: b.scroll.px_per_s(at),
     "step": lambda b, at: [b.checkout.step, b.checkout.index, b.checkout.steps_back],
+    "stroke": lambda b, at: _stroke(b.pointer.stroke()),
     "up_per_s": lambda b, at: _thousandths(b.pointer.motion().up_per_ms()),
+    "up_px_per_s": lambda b, at: b.scroll.up_px_per_s(at),
     "upness": lambda b, at: _thousandths(b.pointer.motion().upness()),
     "view_ms": lambda b, at: b.attention.view_ms(at),
     "visit_ms": lambda b, at: b.attention.visit_ms(at),
