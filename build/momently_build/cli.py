@@ -17,6 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from momently_build import (
+    allocating,
     assets,
     explaining,
     explaining_report,
@@ -229,6 +230,17 @@ def schema(
     """Write the JSON Schemas that editors use for completion."""
     for path in schema_files.write(out):
         OUT.print(str(path), soft_wrap=True)
+
+
+@app.command()
+def allocate(
+    place: Annotated[Path, typer.Argument(metavar="DIST", help="A built folder.")],
+    source: Annotated[str, typer.Option("--from", help="A collector, or its allocations.json.")],
+    as_json: AsJson = False,
+) -> None:
+    """Put the weights that the collector found into a built site; run it every hour or so."""
+    with _told(as_json):
+        reports.allocated(allocating.run(place, source), as_json)
 
 
 @app.command()

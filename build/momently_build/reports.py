@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from momently.hosts.replay import EXACT, MODEL
 from momently_build import snippets
-from momently_build.console import OUT, size
+from momently_build.console import OUT, say_json, size
 from momently_build.replaying_rows import PERCENTILES
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from momently.hosts.replay import Replay
+    from momently_build.allocating import Allocated
     from momently_build.pipeline import Built, Checked
     from momently_build.replaying import Answer
     from momently_build.replaying_rows import Totals
@@ -72,6 +74,21 @@ def built_json(build: Built) -> dict[str, object]:
         "bytes": build.sizes,
         "tag": snippets.tag(build.host),
     }
+
+
+def allocated(found: Sequence[Allocated], as_json: bool) -> None:
+    """Print the weights each experiment got, or why it keeps its fixed ones."""
+    if as_json:
+        say_json({"ok": True, "experiments": [asdict(one) for one in found]})
+        return
+    rows = table("campaign", "weights", "version")
+    for one in found:
+        shares = [f"{name} {share:.0%}" for name, share in sorted(one.weights.items())]
+        rows.add_row(one.campaign, ", ".join(shares) or one.why, one.version or "fixed")
+    if found:
+        OUT.print(rows)
+    else:
+        OUT.print("No experiment of this site finds its own weights.", style="dim")
 
 
 def created(place: Path, files: Sequence[Path]) -> None:

@@ -25,6 +25,7 @@ from momently_collector.refusals import RefusedError, denied, malformed, unknown
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from momently_collector.allocation import Allocator
     from momently_collector.issuer import Issuer
 
 OUTCOME_TYPES = (cloudevents.SINGLE, cloudevents.BATCH, *cloudevents.EITHER)
@@ -43,6 +44,7 @@ class Answers:
 
     issuer: Issuer
     server_key: str | None
+    allocator: Allocator
     open_reads: bool = False
 
     async def take_outcomes(self, request: Request) -> Response:
@@ -72,6 +74,10 @@ class Answers:
         """GET /summary.json: per campaign, how many of what."""
         self._require_key(request)
         return _fresh({"campaigns": await run_in_threadpool(self._funnel)})
+
+    async def allocate(self, request: Request) -> Response:
+        """GET /allocations.json: weights for the experiments that are to find their own."""
+        return _fresh(await run_in_threadpool(self.allocator.current))
 
     async def claim(self, request: Request) -> Response:
         """POST /claims: one code per claim id; 201 when new, 200 when it was known."""

@@ -18,6 +18,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from momently_collector.allocation import Allocator
 from momently_collector.answers import Answers
 from momently_collector.issuer import Issuer
 from momently_collector.refusals import RefusedError
@@ -80,7 +81,7 @@ def around(
         max_age=PREFLIGHT_SECONDS,
     )
     app = Starlette(
-        routes=_routes(Answers(issuer, server_key, open_reads)),
+        routes=_routes(Answers(issuer, server_key, Allocator(issuer), open_reads)),
         middleware=[cors],
         exception_handlers={RefusedError: _refused, HTTPException: _not_here},
     )
@@ -93,6 +94,7 @@ def _routes(answers: Answers) -> list[BaseRoute]:
         Route("/outcomes", answers.take_outcomes, methods=["POST"]),
         Route("/outcomes.json", answers.list_outcomes, methods=["GET"]),
         Route("/summary.json", answers.count, methods=["GET"]),
+        Route("/allocations.json", answers.allocate, methods=["GET"]),
         Route("/claims", answers.claim, methods=["POST"]),
         Route("/draws", answers.commit, methods=["POST"]),
         Route("/draws/{draw_id}/play", answers.play, methods=["POST"]),

@@ -1,4 +1,4 @@
-"""What the collector keeps: outcomes, claims, draws, journals.
+"""What the collector keeps: outcomes, claims, draws, journals, trials.
 
 Rule 1: text columns that are unique are at most 255 characters, so that every database
 can index them.
@@ -61,6 +61,25 @@ draws = Table(
     Column("claim_id", String(255)),
     Column("played_ms", BigInteger),
     Index("draws_by_campaign", "campaign", "played_ms"),
+)
+
+# Who saw which variant (seen), and who of them bought (converted): 0 or 1 each.
+trials = Table(
+    "trials",
+    KEPT,
+    Column("campaign", String(255), primary_key=True),
+    Column("variant", String(255), primary_key=True),
+    Column("visitor", String(32), primary_key=True),
+    Column("seen", Integer, nullable=False),
+    Column("converted", Integer, nullable=False),
+)
+
+# Up to which outcome somebody who reads them in order has come.
+places = Table(
+    "places",
+    KEPT,
+    Column("reader", String(32), primary_key=True),
+    Column("row_id", BigInteger, nullable=False),
 )
 
 # One row per campaign: whoever changes it has the campaign's budget to himself until

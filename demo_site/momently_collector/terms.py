@@ -88,11 +88,20 @@ class CampaignTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """An experiment whose variants are to be weighed, none below `least_share`."""
+
+    variants: tuple[str, ...]
+    least_share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """All campaigns of a site."""
 
     site: str = "site"
     campaigns: Mapping[str, CampaignTerms] = field(default_factory=dict)
+    experiments: Mapping[str, Weighed] = field(default_factory=dict)
 
 
 def read(told: object) -> Terms:
@@ -105,7 +114,28 @@ def read(told: object) -> Terms:
             found[name] = _campaign(name, campaign)
         except (TermsError, TypeError, KeyError, AttributeError) as problem:
             LOG.warning("terms of campaign %s are left out: %s", name, problem)
-    return Terms(site=str(told.get("site") or "site"), campaigns=found)
+    site = str(told.get("site") or "site")
+    return Terms(site=site, campaigns=found, experiments=_experiments(told.get("experiments")))
+
+
+def _experiments(told: object) -> dict[str, Weighed]:
+    found: dict[str, Weighed] = {}
+    for name, one in sorted(told.items()) if isinstance(told, dict) else ():
+        try:
+            found[name] = _weighed(one)
+        except (TermsError, TypeError, KeyError, ValueError) as problem:
+            LOG.warning("experiment %s is left out: %s", name, problem)
+    return found
+
+
+def _weighed(told: Mapping[str, object]) -> Weighed:
+    variants = tuple(str(variant) for variant in _listed(told, "variants"))
+    share = told["least_share"]
+    if len(set(variants)) < 2 or len(set(variants)) != len(variants):
+        raise TermsError("an experiment needs two variants or more, each once")
+    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 0.5:
+        raise TermsError("least_share must be a number from 0 to 0.5")
+    return Weighed(variants, float(share))
 
 
 def _campaign(name: str, told: Mapping[str, object]) -> CampaignTerms:
