@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from momently_build import manifest, output
+from momently_build import archive, manifest, output
 from momently_build.compiler import canonical
 
 FORMAT = 1
@@ -117,7 +117,7 @@ def _write(place: Path, listing: dict[str, Any], bundle: dict[str, Any]) -> None
     bundle.pop("hash")
     bundle["hash"] = hashlib.sha256(canonical(bundle).encode()).hexdigest()[:16]
     content = canonical(bundle).encode() + b"\n"
-    before, name = listing["files"]["bundle"], f"bundle-{manifest.content_hash(content)}.json"
+    before, name = listing["files"]["bundle"], f"bundle-{archive.content_hash(content)}.json"
     if name == before:
         return
     output.write_file(place / name, content)
