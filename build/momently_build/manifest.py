@@ -60,7 +60,7 @@ def compose(
         "bundle_hash": bundle["hash"],
         "paused": site.paused,
         "paused_campaigns": sorted(one.id for one in campaigns if one.paused),
-        "settings": _settings(site) | {"extras": extras.of(bundle)},
+        "settings": _settings(site) | extras.settings(bundle),
         "files": dict(files.names),
         "integrity": {name: integrity(content) for name, content in files.contents.items()},
     }

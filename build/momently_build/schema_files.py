@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from momently import conditions, triggers
+from momently.triggers import nesting, selectors
 from momently_build import output, plugins, schema
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string", "minLength": 1},
     "texts": {"type": "array", "items": {"type": "string"}},
     "choice": {"type": "string"},
+    "selector": {"type": "string", "minLength": 1, "maxLength": selectors.LONGEST},
+    "condition": {"type": "object"},
+    "parts": {"type": "array", "items": {"$ref": "#/$defs/Part"}, "minItems": 1},
 }
 _LIMITS = {"min": "minimum", "max": "maximum", "choices": "enum", "default": "default"}
 
@@ -56,12 +60,19 @@ def site(plugged: Plugged = triggers.NONE) -> dict[str, Any]:
 def campaign(plugged: Plugged = triggers.NONE) -> dict[str, Any]:
     """Give the schema of a campaign file, with the triggers of a site's own plug-ins."""
     document = schema.Campaign.model_json_schema(by_alias=True)
+    tables = [_trigger(kind) for kind in sorted(triggers.KINDS)]
+    tables += [_plugged(plugged.kinds[kind]) for kind in sorted(plugged.kinds)]
     document["properties"]["trigger"] = {
         "description": "The behaviour waited for.",
         "type": "object",
         "required": ["kind"],
-        "oneOf": [_trigger(kind) for kind in sorted(triggers.KINDS)]
-        + [_plugged(plugged.kinds[kind]) for kind in sorted(plugged.kinds)],
+        "oneOf": [table for table in tables if table["title"] != nesting.NOT],
+    }
+    document["$defs"]["Part"] = {
+        "description": "A trigger that a combination is made of.",
+        "type": "object",
+        "required": ["kind"],
+        "oneOf": [_as_part(table) for table in tables],
     }
     document["properties"]["audience"] = {
         "description": "GrowthBook-style condition; empty means everyone.",
@@ -116,9 +127,16 @@ def _table(
     }
 
 
+def _as_part(table: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is said of the whole, not of a part."""
+    known: dict[str, Any] = table["properties"]
+    left = {name: known[name] for name in known if name != "cancelled_by"}
+    return table | {"properties": left}
+
+
 def _parameter(spec: dict[str, Any]) -> dict[str, Any]:
     described = _TYPES[spec["type"]] | {"description": spec.get("doc", "")}
-    return described | {_LIMITS[name]: spec[name] for name in _LIMITS if name in spec}
+    return described | {_LIMITS[name]: spec[name] for name in _LIMITS if spec.get(name) is not None}
 
 
 MAKERS: dict[str, Callable[..., dict[str, Any]]] = {SITE: site, CAMPAIGN: campaign}

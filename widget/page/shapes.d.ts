@@ -50,6 +50,13 @@ interface Settings {
   start?: 'idle' | 'now' | 'interaction';
   /** The extras that this site's campaigns need, each with the word that the query string must hold. */
   extras?: Record<string, string>;
+  senses?: Senses;
+}
+
+/** What the extra `senses` is to tell. */
+interface Senses {
+  kinds: string[];
+  elements: {selector: string; percent: number}[];
 }
 
 interface Manifest {

@@ -194,7 +194,7 @@ class Engine:
     def _cancel(self, signal: Signal) -> None:
         if not self._cancels:
             return
-        for name in names(signal):
+        for name in names(signal, self._state.behaviour.clicks.rage_at):
             for lane in self._cancels.get(name, ()):
                 if lane.firing is not None:
                     self._state.note(lane, "trigger", refusal("cancelled", values={"by": name}))

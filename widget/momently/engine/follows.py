@@ -54,10 +54,15 @@ NEWS = frozenset(
 )
 
 
-def names(signal: Signal) -> tuple[str, ...]:
-    """Name a signal as `cancelled_by` may: by its kind, or as a site calls it."""
+def names(signal: Signal, rage_at: int | None = None) -> tuple[str, ...]:
+    """Name a signal as `cancelled_by` may: by its kind, or as a site calls it.
+
+    `rage_at` is when the latest rage click was.
+    """
     if signal.kind == "page_signal":
         return (signal.kind, str(signal.facts.get("name")))
     if signal.kind == "cart_changed" and signal.facts.get("action") == "add":
         return (signal.kind, "add_to_cart")
+    if signal.kind == "clicked" and rage_at == signal.at:
+        return (signal.kind, "rage_click")
     return (signal.kind,)
