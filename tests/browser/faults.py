@@ -29,7 +29,7 @@ WATCH = """addEventListener('securitypolicyviolation', (seen) =>
 addEventListener('error', ({message}) => pageFailed(message));
 addEventListener('unhandledrejection', ({reason}) => pageFailed(`${reason}`));"""
 FOOTPRINT = """() => [...document.querySelectorAll('body, body *')]
-  .filter((element) => element.localName !== 'momently-stage')
+  .filter((element) => !element.localName.startsWith('momently-'))
   .map((element) => {
     const {x, y, width, height} = element.getBoundingClientRect();
     return [element.localName, ...[x, y, width, height].map(Math.round)].join(' ');

@@ -169,9 +169,7 @@ def test_the_page_does_not_move_and_hears_nothing(
     assert heard.thrown == []
 
 
-def test_a_site_can_do_without(
-    page: Page, open_shop: Callable[..., Stand], tmp_path: Path
-) -> None:
+def test_a_site_can_do_without(page: Page, open_shop: Callable[..., Stand], tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(SITE, site, ignore=shutil.ignore_patterns("*.py", "static", "templates"))
     told = (site / "site.toml").read_text("utf-8")

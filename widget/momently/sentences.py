@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently.verdicts import SENTENCES
-from momently.wording import GATES, HELD, LEVELS, NOT_SHOWN, ON, SAYS
+from momently.wording import GATES, HELD, LEVELS, NEWS, NOT_SHOWN, ON, ON_NEWS, SAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from momently.verdicts import Verdict
 
+MANY = 4  # kinds of signal that nobody wants to read one by one
 _SECOND, _MINUTE, _HOUR, _DAY = 1000, 60_000, 3_600_000, 86_400_000
 
 
@@ -48,8 +49,7 @@ def again(verdict: Verdict, now: int) -> str:
     if verdict.again_at is not None:
         return "Again in " + lasting(max(0, verdict.again_at - now)) + "."
     if verdict.again_on:
-        changes = [ON.get(kind, kind.replace("_", " ")) for kind in verdict.again_on]
-        return "Again when " + _listed(changes) + "."
+        return "Again when " + _listed(_changes(verdict.again_on)) + "."
     return SAYS[verdict.reason][1] if verdict.reason in SAYS else ""
 
 
@@ -99,6 +99,14 @@ def _filled(template: str, values: dict[str, Any]) -> str | None:
             return None
         told += _FORMS[form](values[name]) + rest
     return told
+
+
+def _changes(kinds: tuple[str, ...]) -> list[str]:
+    """Put what signals bring about into words; where many help, in fewer."""
+    if len(kinds) < MANY:
+        return [ON.get(kind, kind.replace("_", " ")) for kind in kinds]
+    others = [kind for kind in kinds if kind not in NEWS and kind in ON]
+    return [ON_NEWS] + [ON[kind] for kind in others]
 
 
 def _listed(parts: list[str]) -> str:

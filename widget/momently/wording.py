@@ -129,6 +129,10 @@ ON: dict[str, str] = {
     "slot_freed": "that overlay is gone",
 }
 
+# Together these are whatever a condition may ask about.
+NEWS = ("page_facts", "cart_changed", "identified", "checkout_step", "memory_changed")
+ON_NEWS = "something new is known about the page, the cart or the visitor"
+
 # Why a trigger holds back although it saw something (`Watch.held`).
 HELD: dict[str, str] = {
     "a button is held": "A mouse button is held down: that is a drag, no farewell.",

@@ -130,7 +130,7 @@ export const openCard = (id) => {
       more.firstChild.setAttribute('aria-label', `Why: ${told.name}`);
       write(name, told.name);
       write(state, STATES[told.state]);
-      const held = told.state === 'ready' ? [told.trigger?.says, told.trigger?.held] : [told.again];
+      const held = told.state === 'ready' ? [`Trigger: ${told.trigger.says}`, told.trigger.held] : [told.again];
       write(says, [told.says, ...held].filter(Boolean).join(' '));
       fill();
     },

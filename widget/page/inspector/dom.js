@@ -37,7 +37,7 @@ export const icon = (name) => {
   const path = document.createElementNS(SVG, 'path');
   svg.setAttribute('viewBox', '0 0 16 16');
   svg.setAttribute('aria-hidden', 'true');
-  svg.setAttribute('class', `icon ${name}`);
+  svg.setAttribute('class', `icon icon-${name}`);
   path.setAttribute('d', PATHS[name]);
   svg.append(path);
   return svg;

@@ -1,7 +1,8 @@
 /**
  * The panel: a card at the edge of the window that moves nothing on the page.
  *
- * Rule 1: it lies under the top layer, so that an overlay is always above it, and outside the page's flow.
+ * Rule 1: it lies under the top layer, so that an overlay is always above it, and outside the page's flow; in the
+ * body, though, where checkers of accessibility look.
  * Rule 2: it never takes the focus by itself. Escape makes it small, the cross takes it away.
  * Rule 3: on a phone it begins small.
  */
@@ -56,13 +57,14 @@ export const openPanel = ({preview, show, close}) => {
   sheetOfStyle.replaceSync(css);
   root.adoptedStyleSheets = [sheetOfStyle];
   root.append(make('div', {class: preview ? 'inspector preview' : 'inspector', lang: 'en', dir: 'ltr'}, pill, sheet));
-  document.documentElement.append(host);
+  document.body.append(host);
 
   /** @type {Map<string, ReturnType<typeof openCard>>} */
   const cards = new Map();
   /** @type {any} */
   let told = null;
   let chipsText = '';
+  let closed = false;
 
   /** @param {boolean} small */
   const fold = (small) => {
@@ -94,7 +96,11 @@ export const openPanel = ({preview, show, close}) => {
   const ACTS = {
     small: () => (fold(true), pill.focus()),
     big: () => (fold(false), sheet.querySelector('[data-do=small]').focus()),
-    close: () => (host.remove(), close()),
+    close: () => {
+      closed = true;
+      host.remove();
+      close();
+    },
     copy,
     show: ({dataset}) => show({campaign: dataset.campaign, variant: dataset.variant, seed: told.preview?.seed ?? '1'}),
     again: () => show({campaign: told.preview.campaign, seed: told.preview.seed, variant: told.preview.variant}),
@@ -125,6 +131,8 @@ export const openPanel = ({preview, show, close}) => {
     /** Takes in what the engine says. @param {Plain} inspection */
     update: (inspection) => {
       told = inspection;
+      // Some shops make their whole page anew.
+      if (!closed && !host.isConnected) document.body.append(host);
       write(site, inspection.site?.name ?? '');
       if (inspection.visitor) tellVisitor(inspection);
       tellPreview(inspection.preview);
