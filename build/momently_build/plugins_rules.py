@@ -101,7 +101,7 @@ def _imports(module: Module, neighbours: frozenset[str]) -> Found:
             if neighbour and neighbour not in neighbours:
                 meant = nearest(neighbour, neighbours)
                 hint = f'Did you mean "{meant}"?' if meant else "There is no such file beside it."
-                yield line, what, hint
+                yield line, f"A plug-in cannot import {PACKAGE}.{neighbour}.", hint
         elif head == "momently":
             if name.startswith(_OURS_CLOSED):
                 yield line, what, "Everything a trigger needs is in momently.plugins."
