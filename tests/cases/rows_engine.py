@@ -5,7 +5,8 @@ Rule 2: a signal is [kind, at] or [kind, at, facts] or [kind, at, facts, cause];
 "show 1" and "ask 2" mean the first view and the second question of the scenario.
 Rule 3: every scenario begins with a session and a page view at 0, unless it `starts` bare.
 Rule 4: effects are told in short: ["show", campaign, variant], ["update", slots],
-["hide", why], ["remember", what], ["send", type, extra], ["ask", question]. `only` names
+["hide", why], ["remember", what], ["send", type, extra], ["ask", question], of a context
+source ["ask", name, address]. `only` names
 the kinds that the row is about; `why` asks for the refusals of all campaigns instead.
 """
 
@@ -144,11 +145,18 @@ def _update(effect):
     return ["update", told]
 
 
+def _ask(effect):
+    told = ["ask", effect["question"]]
+    if effect["to"] == "context":
+        told.append(effect["body"]["url"])
+    return told
+
+
 TELL = {
     "show": _show,
     "update": _update,
     "hide": lambda effect: ["hide", effect["reason"]],
     "remember": lambda effect: ["remember", None if effect["memory"] is None else "memory"],
     "send": _send,
-    "ask": lambda effect: ["ask", effect["question"]],
+    "ask": _ask,
 }

@@ -24,11 +24,12 @@ def run(row):
     if read.problems:
         return list(read.problems[0])
     rules = dict(GATES)
-    verdict = rules[row["gate"]](read.campaigns[0], _situation(row, read.site), row.get("now", 0))
+    verdict = rules[row["gate"]](read.campaigns[0], situation(row, read.site), row.get("now", 0))
     return [verdict.reason, verdict.again_at, list(verdict.again_on)]
 
 
-def _situation(row, site):
+def situation(row, site):
+    """Make the situation that a row tells of."""
     behaviour = Behaviour()
     view = dict(VIEW)
     view.update(row.get("view", {}))
@@ -53,6 +54,8 @@ def _situation(row, site):
         {"c1": row.get("on_page", 0)},
         facts_at,
         row.get("traits"),
+        context=row.get("context", {}),
+        context_at=row.get("context_at", {}),
     )
 
 

@@ -6,6 +6,7 @@ Rule 2: a table's name is that of its JSON file; `run` gives what `row["expect"]
 """
 
 from cases import (
+    rows_attributes,
     rows_behaviour,
     rows_bucketing,
     rows_conditions,
@@ -22,6 +23,7 @@ from cases import (
 )
 
 TABLES = {
+    "attributes": rows_attributes.run,
     "active_time": rows_triggers.run,
     "ad_engagement": rows_triggers.run,
     "behaviour": rows_behaviour.run,
@@ -30,6 +32,7 @@ TABLES = {
     "choice_overload": rows_triggers.run,
     "combined": rows_triggers.run,
     "conditions": rows_conditions.run,
+    "context": rows_engine.run,
     "coupon_focus": rows_triggers.run,
     "custom": rows_triggers.run,
     "dead_click": rows_triggers.run,
@@ -54,6 +57,7 @@ TABLES = {
     "scroll_depth": rows_triggers.run,
     "scroll_up": rows_triggers.run,
     "urls": rows_places.run_urls,
+    "visits": rows_engine.run,
     "words": rows_words.run,
 }
 

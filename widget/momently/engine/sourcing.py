@@ -189,11 +189,14 @@ def answered(state: State, asked: Asked, signal: Signal) -> None:
     """Take what a source said, or that it said nothing."""
     name, url = asked.record["name"], asked.record["url"]
     value = (signal.facts.get("answer") or {}).get("value")
+    asked_last = state.unanswered.get(name)
+    if asked_last is None or asked_last[0] != url:
+        return  # about the product before, say: too late to matter
     if not signal.facts["ok"] or value is None:
         state.unanswered[name] = (url, state.now + RETRY_MS)
         _retry(state)
         return
-    state.unanswered.pop(name, None)
+    del state.unanswered[name]
     state.sourced[name] = Answer(url, value, signal.at)
     state.unsourced = True  # another source's address may have waited for this
     _remember(state, name, url, value)
