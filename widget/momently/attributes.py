@@ -54,16 +54,9 @@ _SOUTHERN_ZONES = (
 def known(situation: Situation, at: int) -> dict[str, Any]:
     """Give what a condition may ask about, nested by name."""
     page = situation.behaviour.page
-    query = pages.query_fields(page.query or "")
-    told: dict[str, Any] = dict(situation.context)
-    for name in page.facts:
-        told[name] = _amounts(page.facts[name])
-    if "cart" in told:
-        told["cart"] = _cart(told["cart"])
-    if "product" in told:
-        told["product"] = _product(told["product"], page.facts.get("described"))
+    told = _told(situation)
     told["page"] = _page(situation, told.get("page"))
-    told["query"] = query
+    told["query"] = query = pages.query_fields(page.query or "")
     told["utm"] = arrival.utm(query)
     told["click"] = arrival.click(query)
     told["consent"] = situation.consent
@@ -72,12 +65,25 @@ def known(situation: Situation, at: int) -> dict[str, Any]:
     told["referrer"] = arrival.referrer(page.referrer, pages.address(page.url).host)
     told.update(_visitor(situation, at))
     told["history"] = _history(situation, at, _product_id(told))
+    told["time"] = _time(situation.local_ms(at), hemisphere(situation, told))
+    return told
+
+
+def _told(situation: Situation) -> dict[str, Any]:
+    """Give what sources, the page, its shop and the visitor told."""
+    told: dict[str, Any] = dict(situation.context)
+    facts = situation.behaviour.page.facts
+    for name in facts:
+        told[name] = _amounts(facts[name])
+    if "cart" in told:
+        told["cart"] = _cart(told["cart"])
+    if "product" in told:
+        told["product"] = _product(told["product"], facts.get("described"))
     if situation.traits is not None:
         told["user"] = situation.traits
         told["segments"] = situation.traits.get("segments") or []
     if situation.position is not None and situation.site.stores:
         told["geo"] = _geo(situation)
-    told["time"] = _time(situation.local_ms(at), hemisphere(situation, told))
     return told
 
 
