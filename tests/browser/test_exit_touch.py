@@ -1,0 +1,91 @@
+"""The exit offer on a phone: a finger flicks back up, and nothing else brings it up."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.conftest import settled, visit
+from browser.shopping import overlay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
+
+    from browser.conftest import Stand
+
+    Flick = Callable[[int, int], None]
+
+pytestmark = pytest.mark.browser
+EXIT = "exit-offer"
+LISTED = "/shop"
+STEPS = 12
+FAST_MS, CALM_MS = 120, 1800
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """A page on a phone's screen, used by touch."""
+    screen = {"width": 390, "height": 664}
+    context = browser.new_context(
+        viewport=screen, screen=screen, has_touch=True, is_mobile=True, locale="en-GB"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def flick(phone: Page) -> Flick:
+    """Moves a real finger over the page: px (down the page is positive), within so many ms."""
+    devtools = phone.context.new_cdp_session(phone)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    def moved(distance: int, within_ms: int) -> None:
+        first_y = 600 if distance > 0 else 60
+        touch("touchStart", {"x": 190, "y": first_y})
+        for step in range(1, STEPS + 1):
+            touch("touchMove", {"x": 190, "y": first_y - distance * step / STEPS})
+            Event().wait(within_ms / STEPS / 1000)
+        touch("touchEnd")
+
+    return moved
+
+
+def _read(page: Page, flick: Flick) -> None:
+    """Read down the page as far as it goes."""
+    for _ in range(4):
+        flick(500, 300)
+        page.clock.run_for(400)
+    assert page.evaluate("() => scrollY") > 900
+
+
+def test_a_fast_flick_back_up_shows_the_offer(phone: Page, stand: Stand, flick: Flick) -> None:
+    visit(phone, stand.url + LISTED)
+    _read(phone, flick)
+    flick(-500, FAST_MS)
+    stand.until_outcome("campaign.eligible", EXIT)
+    expect(overlay(phone)).to_be_visible()
+
+
+def test_scrolling_back_calmly_does_not(phone: Page, stand: Stand, flick: Flick) -> None:
+    visit(phone, stand.url + LISTED)
+    _read(phone, flick)
+    flick(-500, CALM_MS)
+    phone.clock.run_for(1000)
+    settled(phone)
+    assert stand.outcomes("campaign.eligible", EXIT) == []
+
+
+def test_the_page_going_up_by_itself_does_not(phone: Page, stand: Stand, flick: Flick) -> None:
+    visit(phone, stand.url + LISTED)
+    _read(phone, flick)
+    phone.evaluate("() => scrollTo({top: 200, behavior: 'instant'})")
+    phone.clock.run_for(1000)
+    settled(phone)
+    assert stand.outcomes("campaign.eligible", EXIT) == []
