@@ -109,6 +109,8 @@ def test_an_inspected_visit_counts_as_any_other(page: Page, stand: Stand) -> Non
     page.keyboard.press("Escape")
     stand.until_outcome("campaign.impression", EXIT)
     page.clock.run_for(2_000)
+    expect(card(page, EXIT)).to_contain_text("The visitor closed it less than 12 h ago.")
+    card(page, EXIT).get_by_text("Why").click()
     expect(card(page, EXIT)).to_contain_text("Seen 1 time in this session; the limit is 1.")
     expect(card(page, EXIT)).to_contain_text("Again after the next session begins.")
 

@@ -113,14 +113,15 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
 
 
 def _asked(lane: Lane, situation: Situation, now: int) -> list[tuple[str, Verdict]]:
-    """Ask every gate, and of the caps the one that holds longest; freshness only of a firing."""
+    """Ask every gate, and of the caps each, the longest first; freshness only of a firing."""
     asked = []
     for gate, rule in GATES:
         rules = caps.RULES if gate == "caps" else (rule,)
         verdicts = [one(lane.campaign, situation, now) for one in rules]
         failed = [verdict for verdict in verdicts if not verdict.passed]
+        failed.reverse()
         if gate != "stale" or lane.firing is not None:
-            asked.append((gate, failed[-1] if failed else verdicts[-1]))
+            asked.extend([(gate, verdict) for verdict in failed or verdicts[:1]])
     return asked
 
 

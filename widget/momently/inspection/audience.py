@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from typing import Any
 
 LONGEST_TEXT = 60
+# Operators in words, where one stands alone; any other condition is told as it is written.
+WORDS: dict[str, str] = {
+    "$eq": "",
+    "$ne": "not ",
+    "$gt": "more than ",
+    "$gte": "at least ",
+    "$lt": "less than ",
+    "$lte": "at most ",
+    "$in": "one of ",
+    "$nin": "none of ",
+    "$all": "all of ",
+    "$regex": "fits ",
+    "$vgte": "at least version ",
+    "$vlt": "older than version ",
+}
 
 
 def parts(
@@ -34,12 +49,22 @@ def parts(
         listed.append(
             {
                 "asks": key,
-                "wants": _short(wanted),
+                "wants": _wanted(wanted),
                 "has": "" if key.startswith("$") else _short(at_path(known, key)),
                 "passed": conditions.matches({key: wanted}, known, groups),
             }
         )
     return listed
+
+
+def _wanted(told: Any) -> str:
+    if isinstance(told, dict) and len(told) == 1:
+        for operator in told:
+            if operator in WORDS:
+                return WORDS[operator] + _short(told[operator])
+            if operator == "$exists":
+                return "anything" if told[operator] else "nothing"
+    return _short(told)
 
 
 def _short(value: Any) -> str:

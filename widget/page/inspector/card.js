@@ -38,11 +38,11 @@ const audienceTable = (rows) => make('table', {},
     make('td', {}, has),
   ))));
 
-/** @param {Plain} limit */
-export const meter = ({where, limit, left}) => make('span', {class: left ? 'limit' : 'limit used'},
+/** Says and draws how much of a limit is left. @param {Plain} of @param {string} [name] */
+export const meter = ({where, limit, left}, name = '') => make('span', {class: left ? 'limit' : 'limit used'},
   make('span', {class: 'pips', 'aria-hidden': 'true'}, ...Array.from({length: Math.min(limit, 10)}, (_, i) =>
     make('i', {class: i < left ? 'left' : false}))),
-  `${left} of ${limit} left ${where}`);
+  `${name}${left} of ${limit} left ${where}`);
 
 /** @param {Plain} told */
 const facts = ({trigger, variant, holdout, reward, views, consent}) => make('dl', {}, ...[
@@ -66,7 +66,7 @@ const timeline = (lines) => make('ol', {class: 'lines'}, ...lines.slice().revers
 const PARTS = [
   ['What is asked', ({checks}) => checks, checkList],
   ['Audience', ({audience}) => audience, audienceTable],
-  ['Caps', ({caps}) => caps, (caps) => make('p', {class: 'limits'}, ...caps.map(meter))],
+  ['Caps', ({caps}) => caps, (caps) => make('p', {class: 'limits'}, ...caps.map((/** @type {Plain} */ one) => meter(one)))],
   ['Facts', ({trigger, variant, holdout, reward, views, consent}) =>
     ({trigger, variant, holdout, reward, views, consent}), facts],
   ['Lately', ({last}) => last, timeline],
@@ -100,13 +100,14 @@ export const openCard = (id) => {
   const name = make('span', {class: 'name'});
   const state = make('span', {class: 'state'});
   const says = make('p', {class: 'says'});
+  const waits = make('p', {class: 'waits', hidden: true});
   const button = make('button', {type: 'button', class: 'show', 'data-do': 'show', 'data-campaign': id}, icon('play'), 'Show now');
   const parts = PARTS.map(openPart);
   const inside = make('div', {class: 'inside'}, ...parts.map((part) => part.element));
   const more = make('details', {}, make('summary', {}, icon('more'), 'Why'), inside);
   const element = make('li', {class: 'card'},
     make('div', {class: 'row'}, make('h3', {}, name, make('code', {}, id)), state),
-    says, make('div', {class: 'row acts'}, more, button));
+    says, waits, make('div', {class: 'row acts'}, more, button));
   more.addEventListener('toggle', () => fill());
   let words = '';
   /** @type {Plain} */
@@ -130,8 +131,9 @@ export const openCard = (id) => {
       more.firstChild.setAttribute('aria-label', `Why: ${told.name}`);
       write(name, told.name);
       write(state, STATES[told.state]);
-      const held = told.state === 'ready' ? [`Trigger: ${told.trigger.says}`, told.trigger.held] : [told.again];
-      write(says, [told.says, ...held].filter(Boolean).join(' '));
+      write(says, [told.says, told.again].filter(Boolean).join(' '));
+      waits.hidden = told.state !== 'ready';
+      if (!waits.hidden) write(waits, [told.trigger.says, told.trigger.held].filter(Boolean).join(' '));
       fill();
     },
     /** Shows the card if it has the words that are searched for. @param {string} wanted */

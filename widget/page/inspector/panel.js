@@ -114,7 +114,7 @@ export const openPanel = ({preview, show, close}) => {
     chips.replaceChildren(...[
       `Consent: ${visitor.consent}`, `Visit ${visitor.visits}, page ${visitor.pages}`,
       ...(visitor.opted_out ? ['Wants no more offers'] : []),
-    ].map((words) => make('span', {class: 'chip'}, words)), ...budget.map(meter));
+    ].map((words) => make('span', {class: 'chip'}, words)), ...budget.map((/** @type {Plain} */ one) => meter(one, 'Budget: ')));
   };
 
   /** @param {Plain | null} now */
