@@ -155,7 +155,8 @@ def load(modules: Iterable[str], import_one: Callable[[str], Any]) -> Plugged:
     """
     kinds: dict[str, Kind] = {}
     problems: list[tuple[str, str]] = []
-    for name in modules:
+    named = list(modules)
+    for name in named:
         _met.clear()
         try:
             import_one(name)
@@ -163,9 +164,16 @@ def load(modules: Iterable[str], import_one: Callable[[str], Any]) -> Plugged:
             if isinstance(problem, KeyboardInterrupt):
                 raise
             problems.append((name, where(problem)))
+        failed = [one for one, _ in problems]
         for kind in _met:
             # What a module that failed had imported is sound all the same.
-            if not problems or not kind.module.endswith("." + problems[-1][0]):
+            if name not in failed or _is_of(kind, named, failed):
                 kinds[kind.name] = kind
     _met.clear()
     return Plugged(kinds, tuple(problems))
+
+
+def _is_of(kind: Kind, named: list[str], failed: list[str]) -> bool:
+    """Say whether a kind is of one of the modules named that did not fail."""
+    module = kind.module.split(".")[-1]
+    return module in named and module not in failed

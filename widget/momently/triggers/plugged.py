@@ -125,8 +125,10 @@ class Guarded:
             return None
         if answer is True:
             return Firing(at, self._kind.name)
-        if not isinstance(answer, Firing) or not _is_sound(answer):
+        if not isinstance(answer, Firing):
             raise PlugInError(self._kind.name, "it answered " + _named(answer))
+        if not _is_sound(answer):
+            raise PlugInError(self._kind.name, "its Firing is not of whole numbers and words")
         return Firing(min(answer.at, at), self._kind.name, _copy(answer.evidence))
 
     def _tried(self, hook: Any, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
