@@ -173,6 +173,7 @@ HELD: dict[str, str] = {
     "the site names no store": "The site names no store.",
     "the visit is too young": "The visitor has only just come to the shop.",
     "the visitor has a code": "The visitor is typing a code of their own.",
+    "too far apart": "What it waits for came, but too far apart.",
     "too few clicks in one spot": "There were clicks in one spot, but too few.",
     "too few dead clicks": "There were clicks that did nothing, but too few.",
     "too few options looked at": "The visitor has looked at too few options.",
