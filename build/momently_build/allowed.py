@@ -13,7 +13,7 @@ def words(text: str) -> frozenset[str]:
 
 
 PLACEHOLDERS = ("reward", "code", "expires", "prize", "minimum")
-ACTIONS = ("dismiss", "copy", "apply", "play", "link", "opt_out")
+ACTIONS = ("dismiss", "copy", "apply", "play", "link", "locate", "opt_out")
 BLOCK = words(
     "article aside details div dl dt dd fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr li main nav ol p picture section summary svg table tbody td tfoot th thead tr ul "
