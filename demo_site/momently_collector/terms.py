@@ -123,7 +123,7 @@ def _experiments(told: object) -> dict[str, Weighed]:
     for name, one in sorted(told.items()) if isinstance(told, dict) else ():
         try:
             found[name] = _weighed(one)
-        except (TermsError, TypeError, KeyError, ValueError) as problem:
+        except (TermsError, TypeError, KeyError, AttributeError) as problem:
             LOG.warning("experiment %s is left out: %s", name, problem)
     return found
 
