@@ -116,15 +116,20 @@ class Engine:
             state.now = max(state.now, now)
             if state.now >= self._timers.next_at:
                 self._run_due(state.now)
-            self._lapse()
+            # A sample of the pointer passes here a hundred times a second: ask before calling.
+            if state.asks or state.showing is not None or state.ghost:
+                self._lapse()
             keeping.stay(state, batch)
-            keeping.leave_stale_view(state, batch)
+            if state.showing is not None:
+                keeping.leave_stale_view(state, batch)
             if state.unsourced:
                 sourcing.settle(state)
-            judging.judge_all(state)
+            if state.fired:
+                judging.judge_all(state)
             if state.unsourced:
                 sourcing.ask_all(state)
-            keeping.write_down(state)
+            if state.dirty:
+                keeping.write_down(state)
         given, state.effects = state.effects, []
         return given
 

@@ -53,8 +53,6 @@ GHOST_MS = 10_000
 
 def judge_all(state: State) -> None:
     """Judge every firing that is due, the most important campaign first."""
-    if not state.fired:
-        return
     for lane in tuple(state.waiting()):
         if lane.is_due(state.now):
             guarded(state, lane)
