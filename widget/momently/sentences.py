@@ -31,7 +31,7 @@ def gate(name: str) -> str:
 
 def held(why: str) -> str:
     """Say why a trigger holds back; "" when it does not."""
-    return HELD.get(why, _sentence(why, ".")) if why else ""
+    return HELD.get(why, _sentence(why.replace("_", " "), ".")) if why else ""
 
 
 def what(reason: str, values: dict[str, Any]) -> str:
