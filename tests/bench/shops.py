@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SITE = Path(shop.__file__).parent
-ANY_TIMES = None
+ANY_TIMES = "none"
 AT_ONCE = {"arm_visit_ms": 0, "arm_page_ms": 0}
 NO_REST = {"per_session": ANY_TIMES, "min_gap_seconds": 0}
 UNCAPPED = {"per_page": ANY_TIMES, "per_session": ANY_TIMES}
