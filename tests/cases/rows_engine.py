@@ -16,7 +16,7 @@ from momently.engine import Engine
 
 WALL_MS = 1767323045678
 VIEW = {"url": "https://shop.example/", "path": "/", "wall_ms": WALL_MS, "utc_offset_min": 0}
-EXTRA = ("reason", "by", "prize", "arm", "order_id")
+EXTRA = ("reason", "by", "prize", "arm", "order_id", "weights_version")
 
 
 def run(row):
