@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
+from momently import patterns
 from momently_build.values import wrong
 
 MOST = 1_000_000
@@ -90,6 +91,9 @@ def url_rule(written: object) -> Url:
         raise wrong("A rule about addresses needs a pattern.", _URL_HINT)
     if rule.type not in ("simple", "regex") or not isinstance(rule.include, bool):
         raise wrong('type is "simple" or "regex", include is true or false.', _URL_HINT)
+    fault = patterns.fault(rule.pattern) if rule.type == "regex" else None
+    if fault is not None:
+        raise wrong(f"This pattern cannot be read: {fault}.", fault.hint)
     return rule
 
 

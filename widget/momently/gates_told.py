@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import checked
+from momently import checked, patterns
 from momently.campaign import (
     CONSENTS,
     HEMISPHERES,
@@ -66,16 +66,14 @@ def _dates(told: dict[str, Any]) -> Dates:
 
 def urls(told: Any) -> tuple[UrlRule, ...]:
     """Read the URL rules of a campaign; none means every page."""
-    return tuple(
-        [
-            UrlRule(
-                checked.text(rule["pattern"]),
-                checked.one_of(rule["type"], URL_KINDS),
-                checked.flag(rule["include"]),
-            )
-            for rule in checked.plain_list(told or [])
-        ]
-    )
+    return tuple([_url(rule) for rule in checked.plain_list(told or [])])
+
+
+def _url(told: dict[str, Any]) -> UrlRule:
+    pattern, kind = checked.text(told["pattern"]), checked.one_of(told["type"], URL_KINDS)
+    if kind == URL_KINDS[1] and patterns.fault(pattern) is not None:
+        raise ValueError(f"the pattern {pattern} cannot be read")
+    return UrlRule(pattern, kind, checked.flag(told["include"]))
 
 
 def groups(told: Any) -> dict[str, Any]:
