@@ -58,6 +58,9 @@ def _credit(state: State, lane: Lane, signal: Signal) -> None:
     for name in ("order_id", "value_minor", "currency", "coupon"):
         facts[name] = signal.facts.get(name)
     facts["reward_used"] = _used(past.claim, signal)
+    weights_version = (past.bucket or {}).get("weights")
+    if weights_version:
+        facts["weights_version"] = weights_version
     state.send(outcome.CONVERTED, facts, f"converted-{campaign.id}-{order_id}")
     credited = (state.visitor.credited + (key,))[-visitor.KEPT_ORDERS :]
     viewed = visitor.with_past(state.visitor, campaign.id, converted_ms=wall_ms)
