@@ -12,6 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from momently import conditions
+from momently_build import attribute_words
 from momently_build.allowed import words
 from momently_build.problems import nearest, suggest
 
@@ -23,28 +24,7 @@ if TYPE_CHECKING:
     from momently_build.written import Written
 
 # What `momently.attributes` fills; a * root is open to names of the shop's own.
-NAMES = {
-    "visitor": "visits returning days_since_first days_since_last",
-    "session": "pages age_seconds",
-    "landing": "path referrer utm click",
-    "referrer": "url host kind",
-    "click": "ad network",
-    "history": (
-        "products products_count session_products session_products_count views_of_product "
-        "purchases days_since_purchase"
-    ),
-    "device": (
-        "kind touch language reduced_motion screen_width screen_height viewport_width "
-        "viewport_height"
-    ),
-    "time": "hour minute weekday date year month day season",
-    "geo": "nearest distance_m accuracy_m inside store",
-    "zone": "name",
-    "behaviour": "active_ms",
-    "page*": "type step url path query host hash title",
-    "cart*": "value value_minor currency quantity ids items",
-    "product*": "id name price price_minor currency stock variants category brand",
-}
+NAMES = attribute_words.names()
 NUMBERS = words(
     "visitor.visits visitor.days_since_first visitor.days_since_last session.pages "
     "session.age_seconds device.screen_width device.screen_height device.viewport_width "

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from momently import triggers
 from momently.triggers import exit_intent, exit_intent_ahead, exit_intent_touch, hesitation
-from momently_build import schema
+from momently_build import attribute_words, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ Written by `python -m momently_build.reference` from the models that check a sit
 change those, not this page. How to write a campaign stands in [the README](../README.md).
 A key without a default must be given.
 """
-SITE_TABLES = ("cart", "budget", "quiet", "journal", "preview")
+SITE_TABLES = ("cart", "budget", "quiet", "context", "stores", "journal", "preview")
 CAMPAIGN_TABLES = ("schedule", "cap", "reward", "prizes", "experiment", "overlay", "claims")
 
 
@@ -38,6 +38,7 @@ def page() -> str:
     """Give the whole page as Markdown."""
     parts = [HEAD, *_section("site.toml", "", schema.Site, SITE_TABLES)]
     parts += _section("campaigns/*.toml", "", schema.Campaign, CAMPAIGN_TABLES)
+    parts += [attribute_words.table()]
     parts += _triggers()
     return "\n".join(parts).rstrip() + "\n"
 

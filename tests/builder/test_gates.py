@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builder.conftest import OFFER, SITE
+from cases import rows_attributes
+from momently_build import attribute_words, extras
 
 if TYPE_CHECKING:
     from builder.conftest import SiteFolder
@@ -171,9 +173,36 @@ per_visitor = { times = 3, days = "none" }
 def test_a_page_loads_what_its_campaigns_need(
     site: SiteFolder, shop: str, audience: str, needed: set[str]
 ) -> None:
-    from momently_build import extras
-
     site.write("site.toml", SITE + shop)
     site.write("campaigns/offer.toml", OFFER.replace(CART, audience, 1))
     loaded = set(extras.of(site.checked().bundle))
     assert loaded & {"tabs", "banners", "context"} == needed
+
+
+def test_what_authors_may_ask_about_is_what_the_engine_fills() -> None:
+    """A page that says all there is to say leaves no name of the reference without a value."""
+    facts = {
+        "page": {"type": "product", "step": "cart"},
+        "cart": {"value_minor": 1, "currency": "EUR", "quantity": 1, "items": []},
+        "product": {
+            "id": "a",
+            "name": "A",
+            "price_minor": 1,
+            "currency": "EUR",
+            "stock": 1,
+            "variants": 1,
+        },
+        "described": {"category": "c", "brand": "b"},
+        "zone": {"name": "Europe/Berlin"},
+    }
+    store = {"id": "s", "name": "S", "latitude": 0, "longitude": 0, "radius_m": 500}
+    came = {"path": "/", "query_text": "", "referrer_url": "", "own_host": ""}
+    row = {
+        "site": {"stores": [store]},
+        "signals": [["page_facts", 1, {"facts": facts}]],
+        "came": came,
+        "position": [0, 0, 1],
+        "ask": [name.partition(".")[0] for name in attribute_words.ABOUT],
+    }
+    for name, root in zip(attribute_words.ABOUT, rows_attributes.run(row), strict=True):
+        assert name.partition(".")[2] in root, name
