@@ -163,6 +163,16 @@ def _written(tree: ast.Module) -> Found:
             if root in theirs - own:
                 hint = f"Others use it too. {_KEEP}"
                 yield getattr(node, "lineno", 1), f"A plug-in cannot change {root}.", hint
+            if isinstance(node, ast.Call) and _hands_on(node):
+                what = "A plug-in cannot hand a signal to behaviour."
+                yield node.lineno, what, "It has been taken into account already."
+
+
+def _hands_on(node: ast.Call) -> bool:
+    given = [one.id for one in node.args if isinstance(one, ast.Name)]
+    return isinstance(node.func, ast.Attribute) and (
+        _name(node.func) == "behaviour" and "signal" in given
+    )
 
 
 def _made_by(node: ast.stmt) -> Iterator[str]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -23,12 +25,11 @@ from momently_build import pipeline, plugins, plugins_rules, plugins_types, runt
 from momently_build.cli import app
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from builder.conftest import SiteFolder
     from momently_build.problems import Problem
     from momently_build.runtime import Prepared
 
+ROOT = Path(__file__).resolve().parents[2]
 GOOD = """\
 from momently.plugins import Behaviour, Memory, Signal, count, trigger
 
@@ -128,6 +129,12 @@ REFUSED = {
     "a global": ("x = 0\ndef f():\n    global x\n    x = 1\n", 3, "keeps nothing", "memory"),
     "a list in the module": ("x = []\ndef f():\n    x.append(1)\n", 3, "cannot change x", "memory"),
     "the signal": ("def f(signal):\n    signal.facts['x'] = 1\n", 2, "change signal", "Others"),
+    "counting a signal twice": (
+        "def f(signal, behaviour):\n    behaviour.scroll.scrolled(signal)\n",
+        2,
+        "cannot hand a signal to behaviour",
+        "already",
+    ),
     "another module": ("import json\ndef f():\n    json.x = 1\n", 3, "change json", "Others"),
     "a slip of the pen": ("def f(:\n", 1, "This is not Python", "Look at this line"),
     "an error": ("x = 1\ny = x / 0\n", 2, "ZeroDivisionError: division by zero", "loaded"),
@@ -380,3 +387,18 @@ def test_a_trial_knows_nothing_of_this_machine(tmp_path: Path) -> None:
         [sys.executable, "-P", "-c", script], cwd=tmp_path, capture_output=True, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_what_the_docs_show_is_sound(site: SiteFolder) -> None:
+    text = (ROOT / "docs" / "plugins.md").read_text("utf-8")
+    shown = [part.partition("```")[0] for part in text.split("```python\n")[1:]]
+    assert len(shown[0].strip().splitlines()) <= 12
+    for number, source in enumerate(shown):
+        site.write(f"plugins/shown_{number}.py", source)
+    site.write("campaigns/waves.toml", CAMPAIGN.replace('"exit_intent"', '"second_thoughts"'))
+    assert site.problems() == []
+    assert plugins_types.problems(site.path, plugins.read(site.path).sources) == []
+    (listed,) = re.findall(r"standard library: `([^`]*)`", text)
+    assert set(listed.split()) == {
+        name for name in plugins_rules.LIBRARY if name[0] != "_" and "." not in name
+    }
