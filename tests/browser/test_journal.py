@@ -87,7 +87,7 @@ def test_explain_prints_the_timeline_of_one_campaign(recorded: Path) -> None:
     assert ran.exit_code == 0, ran.output
     given[3] = "exit-offer"
     shown = CliRunner().invoke(app, given)
-    assert "shown" in shown.output
+    assert "Shown at" in shown.output
 
 
 def test_a_journal_holds_no_value_that_was_typed(page: Page, stand: Stand) -> None:

@@ -24,12 +24,13 @@ WALL_MS = 1_767_323_045_678
 DAY_MS = 86_400_000
 BOOT = """import {open} from '/inspector.js';
 window.told = [];
+window.kept = {};
 window.momently = {status: () => ({reason: 'paused'})};
 const life = new AbortController();
 const kit = {
   emit: (kind, fields) => told.push({kind, ...fields}),
   guarded: (work) => work,
-  keep: () => {}, read: () => null, level: () => 'memory',
+  keep: (name, value) => (kept[name] = value), read: (name) => kept[name], level: () => 'memory',
   manifest: {settings: {}}, until: life.signal,
   listen: (target, names, hear) => {
     for (const name of names.split(' ')) target.addEventListener(name, hear, {capture: true});

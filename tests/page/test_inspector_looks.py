@@ -217,3 +217,25 @@ def test_a_preview_is_told_in_the_first_batch_and_shown_once(
         " extra.batch(next); return next.signals[1];}"
     )
     assert again == {"kind": "preview", "at": 9, "whole_page": True}
+
+
+def test_what_an_earlier_page_left_to_be_told_stays_for_the_next(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    signals = [{"kind": "session"}, {"kind": "purchase", "order_id": "o1"}, {"kind": "clicked"}]
+    for query, kept in ((PREVIEW, {"signals": [signals[1]]}), ("momently_preview", None)):
+        page = open_inspector(new_context(), query)
+        page.evaluate("(signals) => extra.batch({now: 9, signals})", signals)
+        assert page.evaluate("() => kept[':late'] ?? null") == kept
+        page.close()
+
+
+def test_no_more_offers_in_a_preview_is_not_told_to_the_next_page(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = open_inspector(new_context(), PREVIEW)
+    page.evaluate(
+        "() => {kept[':late'] = {signals: [{kind: 'dismissed', by: 'opt_out', cause: 'preview-1'},"
+        " {kind: 'opted_out'}]}; dispatchEvent(new PageTransitionEvent('pagehide'));}"
+    )
+    assert page.evaluate("() => kept[':late'].signals") == [{"kind": "opted_out"}]

@@ -13,6 +13,7 @@ import {openPanel} from './panel.js';
 
 const REFRESH_MS = 1000;
 const HOST = 'momently-inspector';
+const LATE = ':late';
 const PRIVATE =
   'click dblclick contextmenu input change keydown keyup keypress focusin focusout pointerdown pointerup mousedown mouseup';
 
@@ -47,8 +48,8 @@ export const open = ({emit, guarded, keep, listen, read, until}) => {
   // A preview's "no more offers" that nobody had time to answer must not be told to the next page.
   if (campaign) {
     listen(window, 'pagehide', () => {
-      const signals = (read(':late')?.signals ?? []).filter((/** @type {Signal} */ {cause}) => !cause);
-      if (read(':late')) keep(':late', {signals});
+      const signals = (read(LATE)?.signals ?? []).filter((/** @type {Signal} */ {cause}) => !cause);
+      if (read(LATE)) keep(LATE, {signals});
     });
   }
   until.addEventListener('abort', () => {
@@ -66,6 +67,9 @@ export const open = ({emit, guarded, keep, listen, read, until}) => {
     batch: ({now, signals}) => {
       if (signals[0]?.kind !== 'session') return;
       begun = true;
+      // What an earlier page left to be told is no part of a preview: the next page tells it.
+      const left = campaign ? signals.filter(({kind}) => /^(purchase|opted_out)$/.test(kind)) : [];
+      if (left.length) keep(LATE, {signals: left});
       // An engine that takes the place of a silent one must know that this is a preview, but shows nothing again.
       if (campaign) signals.push({kind: 'preview', at: now, ...(shown ? {whole_page: true} : wanted)});
       else signals.push({kind: 'inspect', at: now});
