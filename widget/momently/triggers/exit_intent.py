@@ -71,6 +71,7 @@ class ExitIntent:
         "_grace_ms",
         "_guessed",
         "_leave_score",
+        "_looks_ahead",
         "_pending",
         "_predicts",
         "_touch",
@@ -94,13 +95,14 @@ class ExitIntent:
         self._pending: Firing | None = None
         self._armed = True
         self._guessed = False
+        self._looks_ahead = self._predicts
         self._wrong = 0
 
     def fold(self, signal: Signal, behaviour: Behaviour) -> Firing | None:
         """Judge a movement of the pointer."""
         if signal.kind == "pointer_moved":
             # Nearly every sample ends here; this is the hottest line of momently.
-            if self._pending is None and (not self._predicts or self._is_far(signal)):
+            if self._pending is None and (not self._looks_ahead or self._is_far(signal)):
                 return None
             return self._moved(signal, behaviour)
         if signal.kind in _TOUCH:
@@ -138,16 +140,17 @@ class ExitIntent:
         if self._guessed:
             self._guessed = False
             self._wrong += 1
+            self._looks_ahead = self._wrong < MOST_WRONG
         return True
 
     def _moved(self, signal: Signal, behaviour: Behaviour) -> Firing | None:
-        fired = self.wake(signal.at, behaviour)
-        y = signal.facts["y"]
-        if self._pending is not None and y > 0:
-            self._pending = None
-            self.held = "came back"
-        may_predict = self._predicts and self._armed and self._wrong < MOST_WRONG
-        if fired is not None or not may_predict or y <= 0:
+        fired, y = None, signal.facts["y"]
+        if self._pending is not None:
+            fired = self.wake(signal.at, behaviour)
+            if fired is None and y > 0:
+                self._pending = None
+                self.held = "came back"
+        if fired is not None or y <= 0 or not (self._looks_ahead and self._armed):
             return fired
         return self._predicted(signal, behaviour)
 
