@@ -21,7 +21,7 @@ from momently.engine import acting, clocks, judging, keeping, plugging, showing,
 from momently.engine.follows import BEGINNINGS, FOLLOWS, NEWS, names
 from momently.engine.lane import Lane
 from momently.engine.state import State
-from momently.engine.timers import Timers
+from momently.engine.timers import NEVER, Timers
 from momently.verdicts import Verdict, refusal
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Engine:
             lane.place = place
         self._state = State(site, lanes)
         self._timers = Timers(lanes)
+        self._judge_at = 0  # no firing can be judged any sooner; 0 where that is not known
         self._listeners: dict[str, list[Lane]] = {}
         self._cancels: dict[str, list[Lane]] = {}
         for lane in lanes:
@@ -114,24 +115,31 @@ class Engine:
             if dropped:
                 state.report("bad_signal")
             state.now = max(state.now, now)
-            if state.now >= self._timers.next_at:
-                self._run_due(state.now)
-            # A sample of the pointer passes here a hundred times a second: ask before calling.
-            if state.asks or state.showing is not None or state.ghost:
-                self._lapse()
-            keeping.stay(state, batch)
-            if state.showing is not None:
-                keeping.leave_stale_view(state, batch)
-            if state.unsourced:
-                sourcing.settle(state)
-            if state.fired:
-                judging.judge_all(state)
-            if state.unsourced:
-                sourcing.ask_all(state)
-            if state.dirty:
-                keeping.write_down(state)
+            self._settle(batch)
         given, state.effects = state.effects, []
         return given
+
+    def _settle(self, batch: Sequence[Signal]) -> None:
+        """Do what is due now that all signals of a batch have counted."""
+        state = self._state
+        if state.now >= self._timers.next_at:
+            self._run_due(state.now)
+        # A sample of the pointer passes here a hundred times a second: ask before calling.
+        if state.asks or state.showing is not None or state.ghost:
+            self._judge_at = 0
+            self._lapse()
+        keeping.stay(state, batch)
+        if state.showing is not None:
+            keeping.leave_stale_view(state, batch)
+        if state.unsourced:
+            sourcing.settle(state)
+        if state.unsourced or state.now >= self._judge_at:
+            self._judge_at = judging.judge_all(state)
+        if state.unsourced:
+            sourcing.ask_all(state)
+            self._judge_at = 0
+        if state.dirty:
+            keeping.write_down(state)
 
     def _receive(self, signal: Signal) -> None:
         state, at, kind = self._state, signal.at, signal.kind
@@ -164,6 +172,7 @@ class Engine:
         state, kind, wall_ms = self._state, signal.kind, signal.facts.get("wall_ms")
         if not state.begun and kind != "session":
             return False
+        self._judge_at = 0
         if wall_ms is not None:
             clocks.tell(state, wall_ms - signal.at)
             state.utc_offset_min = signal.facts.get("utc_offset_min") or 0
@@ -210,6 +219,7 @@ class Engine:
         state, view = self._state, self._state.showing
         if lane.asked or (view is not None and view.lane is lane):
             return
+        self._judge_at = 0
         state.fire(lane, firing)
         state.fired_at[lane.campaign.id] = firing.at
         state.note(lane, "trigger", Verdict(True, "", values=firing.evidence))
@@ -270,6 +280,9 @@ class Engine:
         if not self._state.begun:
             return None
         times = _waits(self._state)
+        judge_at = self._judge_at or judging.next_at(self._state)
+        if judge_at < NEVER:
+            times.append(judge_at)
         least = self._timers.least()
         if least is not None:
             times.append(least)
@@ -277,8 +290,6 @@ class Engine:
 
 
 def _waits(state: State) -> list[int]:
-    waits = [lane.again_at for lane in state.fired if lane.firing is not None and not lane.asked]
-    waits.append(showing.lapses_at(state))
-    waits.append(acting.lapses_at(state))
+    waits = [showing.lapses_at(state), acting.lapses_at(state)]
     waits.append(state.ghost_until if state.ghost else None)
     return [at for at in waits if at is not None]

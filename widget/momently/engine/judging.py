@@ -25,6 +25,7 @@ from momently import (
     visitor,
 )
 from momently.engine import asking, showing, sourcing
+from momently.engine.timers import NEVER
 from momently.verdicts import PASS, refusal
 
 if TYPE_CHECKING:
@@ -51,11 +52,24 @@ GATES = (
 GHOST_MS = 10_000
 
 
-def judge_all(state: State) -> None:
-    """Judge every firing that is due, the most important campaign first."""
+def judge_all(state: State) -> int:
+    """Judge every firing that is due, the most important campaign first.
+
+    Give when, on the page's clock, one is due again unless something happens; NEVER if none is,
+    0 if one is due already.
+    """
+    if not state.fired:
+        return NEVER
     for lane in tuple(state.waiting()):
         if lane.is_due(state.now):
             guarded(state, lane)
+    return 0 if any(lane.ready and not lane.asked for lane in state.waiting()) else next_at(state)
+
+
+def next_at(state: State) -> int:
+    """Give the earliest time for which a firing waits; NEVER if none does."""
+    waits = [lane.again_at for lane in state.waiting() if not lane.asked]
+    return min([at for at in waits if at is not None], default=NEVER)
 
 
 def guarded(state: State, lane: Lane) -> None:
