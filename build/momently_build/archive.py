@@ -14,7 +14,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
     from pathlib import Path
 
 HASH_DIGITS = 12
@@ -37,15 +37,11 @@ def pack(members: Mapping[str, bytes]) -> bytes:
     return packed.getvalue()
 
 
-def pack_folder(folder: Path) -> bytes:
-    """Return a zip archive of every file below `folder`, named from there."""
-    return pack(
-        {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for path in folder.rglob("*")
-            if path.is_file()
-        }
-    )
+def pack_folder(folder: Path, only: Container[str] | None = None) -> bytes:
+    """Return a zip archive of every file below `folder`, or `only` those, named from there."""
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    wanted = {name: path for name, path in found.items() if only is None or name in only}
+    return pack({name: path.read_bytes() for name, path in wanted.items() if path.is_file()})
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

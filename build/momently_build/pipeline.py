@@ -192,6 +192,8 @@ def _files(checked: Checked, prepared: Prepared) -> manifest.Files:
         "overlays": ("overlays-{}.json", _line(checked.overlays)),
         "momently": ("momently-{}.zip", prepared.momently_zip.read_bytes()),
     }
+    if "inspector" in extras.of(checked.bundle):
+        single["inspected"] = ("inspected-{}.zip", prepared.inspected_zip.read_bytes())
     for name in extras.of(checked.bundle):
         single[name] = (name + "-{}.js", prepared.extra_scripts[name].read_bytes())
     if checked.plugins.sources:

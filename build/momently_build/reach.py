@@ -26,15 +26,18 @@ class Reach:
     """Module name -> `file:line` that imports it first."""
 
 
-def of(package: Path, roots: tuple[str, ...]) -> Reach:
-    """Follow every import from `roots` (dotted names) through the folder `package`."""
+def of(package: Path, roots: tuple[str, ...], without: tuple[str, ...] = ()) -> Reach:
+    """Follow every import from `roots` (dotted names) through the folder `package`.
+
+    Imports of the modules `without` are not followed.
+    """
     own: dict[str, Path] = {}
     foreign: dict[str, str] = {}
     waiting = [name for root in roots for name in _with_parents(root)]
     while waiting:
         name = waiting.pop()
         path = file_of(package, name)
-        if path is None or name in own:
+        if path is None or name in own or name in without:
             continue
         own[name] = path
         for imported, line in imports(path, name):

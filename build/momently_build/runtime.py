@@ -37,6 +37,7 @@ SHIPPED = HERE / "assets" / "prepared"
 """Where an installed momently keeps what a contributor's build prepared."""
 
 HOST = "momently.hosts.browser"
+INSPECTOR = ("momently.booth", "momently.inspection")
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 STDLIB = "python_stdlib.zip"
 NODE_LIMIT_S = 180
@@ -79,7 +80,9 @@ class Prepared:
     runtime_dir: Path
     """Pyodide and its cut standard library, to be served as one folder."""
     momently_zip: Path
-    """The momently package as bytecode for that Pyodide."""
+    """The momently package as bytecode for that Pyodide, without what only an inspector needs."""
+    inspected_zip: Path
+    """The same with it, for the pages that are inspected."""
 
 
 def prepare(progress: Progress | None = None) -> Prepared:
@@ -106,6 +109,7 @@ def _prepared(scripts: Path, python: Path) -> Prepared:
         extra_scripts={extra.name: scripts / f"{extra.name}.js" for extra in extras.TABLE},
         runtime_dir=python / "runtime",
         momently_zip=python / "momently.zip",
+        inspected_zip=python / "inspected.zip",
     )
 
 
@@ -207,7 +211,11 @@ def _make_python(folder: Path) -> None:
         shutil.copyfile(NODE_MODULES / "pyodide" / name, runtime / name)
     (runtime / STDLIB).write_bytes(archive.pack_folder(compiled / "stdlib"))
     momently_zip = folder / "momently.zip"
-    momently_zip.write_bytes(archive.pack_folder(compiled / "momently"))
+    visited = reach.of(WIDGET / "momently", (HOST,), without=INSPECTOR).own
+    momently_zip.write_bytes(
+        archive.pack_folder(compiled / "momently", [f"{name}c" for name in visited])
+    )
+    (folder / "inspected.zip").write_bytes(archive.pack_folder(compiled / "momently"))
     shutil.rmtree(compiled)
     (folder / "modules.json").write_text(json.dumps(traced["modules"], indent=1) + "\n")
     plan = {"runtime": f"{runtime}/", "momently_zip": str(momently_zip), "rehearsal": rehearsal}

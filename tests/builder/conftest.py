@@ -118,7 +118,7 @@ def prepared(tmp_path: Path) -> Prepared:
     (folder / "runtime").mkdir(parents=True)
     added = {extra.name: folder / f"{extra.name}.js" for extra in extras.TABLE}
     scripts = ("momently.js", "stage.js", "worker.js", *(path.name for path in added.values()))
-    names = (*scripts, "momently.zip", "runtime/pyodide.mjs")
+    names = (*scripts, "momently.zip", "inspected.zip", "runtime/pyodide.mjs")
     for name in names:
         (folder / name).write_text(f"// {name}\n")
     return Prepared(
@@ -128,4 +128,5 @@ def prepared(tmp_path: Path) -> Prepared:
         extra_scripts=added,
         runtime_dir=folder / "runtime",
         momently_zip=folder / "momently.zip",
+        inspected_zip=folder / "inspected.zip",
     )

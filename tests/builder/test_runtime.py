@@ -36,7 +36,7 @@ def test_everything_is_there(prepared: runtime.Prepared) -> None:
 
 
 def test_the_zips_hold_bytecode_only_and_all_that_is_in_reach(prepared: runtime.Prepared) -> None:
-    with zipfile.ZipFile(prepared.momently_zip) as packed:
+    with zipfile.ZipFile(prepared.inspected_zip) as packed:
         found = reach.of(runtime.WIDGET / "momently", (runtime.HOST,))
         assert packed.namelist() == sorted(f"{name}c" for name in found.own)
     with zipfile.ZipFile(prepared.runtime_dir / runtime.STDLIB) as packed:
@@ -44,6 +44,18 @@ def test_the_zips_hold_bytecode_only_and_all_that_is_in_reach(prepared: runtime.
         assert all(name.endswith(".pyc") for name in names)
         assert "json/decoder.pyc" in names
         assert "sqlite3/__init__.pyc" not in names
+
+
+def test_visitors_download_nothing_that_only_an_inspector_needs(
+    prepared: runtime.Prepared,
+) -> None:
+    with zipfile.ZipFile(prepared.momently_zip) as packed:
+        names = set(packed.namelist())
+    with zipfile.ZipFile(prepared.inspected_zip) as packed:
+        spared = set(packed.namelist()) - names
+    assert {"momently/hosts/browser.pyc", "momently/engine/__init__.pyc"} <= names
+    assert {"momently/booth.pyc", "momently/previews.pyc", "momently/wording.pyc"} <= spared
+    assert all(name.startswith("momently/") for name in spared)
 
 
 def test_made_twice_it_is_the_same_bytes(prepared: runtime.Prepared, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ const kit = {
   emit: (kind, fields) => told.push({kind, ...fields}),
   guarded: (work) => work,
   keep: (name, value) => (kept[name] = value), read: (name) => kept[name], level: () => 'memory',
-  manifest: {settings: {}}, until: life.signal,
+  manifest: {settings: {}, files: {}}, until: life.signal,
   listen: (target, names, hear) => {
     for (const name of names.split(' ')) target.addEventListener(name, hear, {capture: true});
   },

@@ -82,7 +82,7 @@ def _commands(work: str, lowered_work: str, lowered: str) -> dict[str, list[str]
     cpython = [sys.executable, str(HERE / "run_cpython.py")]
     pyodide = [node, str(HERE / "run_pyodide.mjs"), work]
     stock = f"{runtime.NODE_MODULES / 'pyodide'}/"
-    cut = [f"{prepared.runtime_dir}/", str(prepared.momently_zip)]
+    cut = [f"{prepared.runtime_dir}/", str(prepared.inspected_zip)]
     rows = [f"cases={CASES}", f"parity={HERE}"]
     source = f"momently={runtime.WIDGET / 'momently'}"
     return {

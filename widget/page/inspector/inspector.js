@@ -18,7 +18,9 @@ const PRIVATE =
   'click dblclick contextmenu input change keydown keyup keypress focusin focusout pointerdown pointerup mousedown mouseup';
 
 /** Opens the inspector of this page. @param {Kit} kit @returns {Extra} */
-export const open = ({emit, guarded, keep, listen, read, until}) => {
+export const open = ({emit, guarded, keep, listen, manifest, read, until}) => {
+  // Only pages that are inspected download the Python that answers here.
+  manifest.files.momently = manifest.files.inspected;
   const query = new URLSearchParams(location.search);
   const campaign = query.get('momently_preview');
   const wanted = {campaign, seed: query.get('seed') ?? '1', variant: query.get('momently_variant'), whole_page: true};
