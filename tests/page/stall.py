@@ -121,12 +121,13 @@ def until(question: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
 
 
-def build(place: Path) -> Path:
-    """Build the stall's site; gives the folder that pages load from."""
+def build(place: Path, campaigns: dict[str, str] | None = None) -> Path:
+    """Build the stall's site with these campaign files, by name; gives the built folder."""
     folder = place / "site"
     (folder / "campaigns").mkdir(parents=True)
     (folder / "site.toml").write_text(SITE, "utf-8")
-    (folder / "campaigns" / "greeting.toml").write_text(GREETING, "utf-8")
+    for name, text in (campaigns or {"greeting": GREETING}).items():
+        (folder / "campaigns" / f"{name}.toml").write_text(text, "utf-8")
     return pipeline.build(folder, place / "dist", datetime.now(UTC), runtime.prepare).place
 
 

@@ -13,6 +13,13 @@ const SELECT_MS = 100;
 const CHANGE_MS = 2500;
 const ANSWERED = 'a[href],area,input,select,textarea,option,label,summary,details,video,audio,iframe,[contenteditable]';
 
+/** @param {any} node */
+const isOurs = (node) => node.localName === 'momently-stage';
+
+/** Whether the page changed itself. @param {MutationRecord} change */
+const isByPage = ({target, addedNodes, removedNodes}) =>
+  !isOurs(target) && ![...addedNodes, ...removedNodes].some(isOurs);
+
 /** Watches clicks, for as long as momently is on. @param {Kit} kit */
 export const watchDeadClicks = ({emit, guarded, listen, until}) => {
   // In the page's own time, so that a test's clock moves it.
@@ -21,17 +28,17 @@ export const watchDeadClicks = ({emit, guarded, listen, until}) => {
   let selectedAt = -CHANGE_MS;
   let livedAt = -CHANGE_MS;
   const observer = new MutationObserver((changes) => {
-    const byPage = changes.some(({target, addedNodes}) =>
-      /** @type {Element} */ (target).localName !== 'momently-stage' &&
-      ![...addedNodes].some((node) => /** @type {Element} */ (node).localName === 'momently-stage'));
-    if (byPage) changedAt = performance.now();
+    if (changes.some(isByPage)) changedAt = performance.now();
   });
   observer.observe(document, {attributes: true, characterData: true, childList: true, subtree: true});
   until.addEventListener('abort', () => observer.disconnect());
   listen(document, 'scroll', () => (scrolledAt = performance.now()));
   listen(document, 'selectionchange', () => (selectedAt = performance.now()));
   listen(document, 'visibilitychange fullscreenchange submit input change', () => (livedAt = performance.now()));
-  listen(window, 'blur focus popstate hashchange', () => (livedAt = performance.now()));
+  listen(window, 'blur focus popstate hashchange', ({target}) => {
+    // Focus that moves within the page passes here as well, and is what any click does.
+    if (target === window) livedAt = performance.now();
+  });
 
   listen(document, 'click', ({isTrusted, target, clientX, clientY}) => {
     if (!isTrusted || target.localName === 'momently-stage' || target.closest?.(ANSWERED)) return;

@@ -65,7 +65,8 @@ export const watchOptions = ({emit, guarded, keep, listen, read}) => {
 
   /** @returns {Looked[]} */
   const kept = () => (read(NAME)?.products ?? []).filter(
-    (/** @type {Looked} */ {wall_ms}) => wall_ms <= Date.now() && Date.now() - wall_ms < KEPT_MS,
+    // A clock that was set back a little makes nothing forgotten.
+    (/** @type {Looked} */ {wall_ms}) => Math.abs(Date.now() - wall_ms) < KEPT_MS,
   );
   /** @param {string} option */
   const note = (option) => {
@@ -73,7 +74,7 @@ export const watchOptions = ({emit, guarded, keep, listen, read}) => {
     keep(NAME, {products: [...others, {option, wall_ms: Date.now()}].slice(-KEPT)});
   };
   for (const {option, wall_ms} of kept()) {
-    emit('option_seen', {group: 'product', option, ago_ms: Date.now() - wall_ms});
+    emit('option_seen', {group: 'product', option, ago_ms: Math.max(0, Date.now() - wall_ms)});
   }
 
   return {
