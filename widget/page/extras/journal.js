@@ -6,10 +6,12 @@
  * Rule 2: a header for each engine; then a batch and its answer, in turn. A batch that was never answered is no line.
  * Rule 3: lines leave in order, in chunks, the last ones as a beacon.
  * Rule 4: an extra: only pages of sites that record load it.
- * Rule 5: after `LINES_MAX` nothing more is recorded: half an hour of hard work with the mouse, but not a whole day.
+ * Rule 5: nothing in it says who the visitor is (scrub.js).
+ * Rule 6: after `LINES_MAX` nothing more is recorded: half an hour of hard work with the mouse, but not a whole day.
  */
 import {randomName} from '../clock.js';
 import {reach} from '../reach.js';
+import {openScrub} from './scrub.js';
 
 const LINES_MAX = 50000;
 const CHUNK_LINES = 500;
@@ -60,6 +62,7 @@ export const open = ({level, listen, manifest, until}) => {
     if (begun) lines.push(JSON.stringify({journal: 1, bundle, engine, seed, site, plugins}));
     plugins &&= 'off';
   };
+  const scrub = openScrub();
   const timer = setInterval(post, POST_MS);
   until.addEventListener('abort', () => clearInterval(timer));
   listen(window, 'pagehide', () => {
@@ -79,12 +82,12 @@ export const open = ({level, listen, manifest, until}) => {
     read: () => (records() ? text() : ''),
     batch: ({seq, now, signals: told}) => {
       if (told[0].kind === 'session') begin(told[0].seed);
-      asked.set(seq, JSON.stringify({now, signals: told}));
+      asked.set(seq, JSON.stringify({now, signals: told}, scrub));
     },
     reply: ({seq, effects, next_wake}) => {
       const told = asked.get(seq);
       asked.delete(seq);
-      if (records() && told && lines.length < LINES_MAX) lines.push(told, JSON.stringify({effects, next_wake}));
+      if (records() && told && lines.length < LINES_MAX) lines.push(told, JSON.stringify({effects, next_wake}, scrub));
     },
   };
 };
