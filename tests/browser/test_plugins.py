@@ -6,6 +6,7 @@ publishes them is the real one.
 
 from __future__ import annotations
 
+import json
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ import pytest
 from browser.conftest import SITE, Dist, arm, build, leave, settled, visit
 from browser.faults import manifest_of, overhear, put
 from browser.shopping import agree
-from momently_build import archive
+from momently.hosts.replay import EXACT, replay
+from momently_build import archive, replaying
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,9 +130,10 @@ def test_one_that_raises_is_off_for_the_session_and_reported_once(
     page.reload()
     assert arm(page)["state"] == "armed"
     say(page, "stumble")
+    # Two overlays are some seconds apart; a wave is stale by then.
+    page.clock.run_for(10_000)
     say(page, "wave")
     say(page, "wave")
-    page.clock.run_for(60_000)
     stand.until_outcome("impression", "waves-offer")
     settled(page)
     assert len(stand.outcomes("momently.error")) == 1
@@ -142,8 +145,9 @@ def test_one_that_hangs_costs_the_worker_once_and_plug_ins_only(
 ) -> None:
     stand = open_shop(plugged)
     heard = overhear(page)
-    page.goto(stand.url)
-    first = arm(page)
+    agree(page, stand.url)
+    visit(page, stand.url)
+    first = page.evaluate("() => momently.status()")
     say(page, "hang")
     (error,) = stand.until_outcome("momently.error")
     assert error["data"]["reason"] == "worker_silent"
@@ -156,13 +160,30 @@ def test_one_that_hangs_costs_the_worker_once_and_plug_ins_only(
         assert f"{kind}-offer: its trigger {kind} is a plug-in; {off}" in problems(page)
     say(page, "hang")
     say(page, "stumble")
-    page.wait_for_function("() => momently.status().waiting === 0")
-    # The visit is old enough for an exit once eight seconds of it are over.
-    page.wait_for_timeout(8500)
+    settled(page)
+    page.clock.run_for(9000)
     leave(page)
     stand.until_outcome("impression", EXIT)
+    replays_exactly(page.evaluate("() => momently.journal()"), plugged)
+    page.reload()
+    assert arm(page)["state"] == "armed"
+    for word in ("hang", "wave", "wave"):
+        say(page, word)
+    settled(page)
+    assert stand.outcomes("impression", "waves-offer") == []
     assert len(stand.outcomes("momently.error")) == 1
     assert (heard.said, heard.thrown) == ([], [])
+
+
+def replays_exactly(text: str, built: Dist) -> None:
+    """Replay what one page wrote down: the engine with plug-ins, and the one without."""
+    bundle = replaying.bundle_of(built.place)
+    first, second = text.split('{"journal"')[1:]
+    headers = [json.loads('{"journal"' + part.partition("\n")[0]) for part in (first, second)]
+    assert [header["plugins"] for header in headers] == [bundle["plugins"]["hash"], "off"]
+    for part in (first, second):
+        replayed = replay(('{"journal"' + part).splitlines(), bundle)
+        assert (replayed.mode, replayed.same) == (EXACT, True), replayed.differs
 
 
 def test_one_that_cannot_be_loaded_is_left_out_and_the_others_run(
