@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tests.bench import (
     chromium,
     click_cost,
-    engine_speed,
+    engine_work,
     exit_quality,
     goals,
     page_cost,
@@ -80,15 +80,15 @@ def _measured(wanted: plan.Plan, progress: Progress) -> report.Measured:
         version = _version(playwright)
         stage("squeezing files", None)
         found = sizes.of_build(open_shops.built, REMEMBERED, lambda name: tell(f"squeezing {name}"))
-        speed = engine_speed.measure(
-            open_shops.bundle, wanted.engine_runs, stage("engine on CPython", wanted.engine_runs)
-        )
+        runs = wanted.engine_runs
+        engine = stage("engine off the page", engine_work.steps(runs))
+        work = engine_work.measure(open_shops.bundle, runs, engine)
         exits = exit_quality.measure(stage("exits of recorded hands", len(exit_quality.RULES)))
         visits = stage("visits of the page", wanted.runs * len(wanted.throttles))
         page = page_cost.measure(playwright, open_shops, wanted, visits)
         boots = stage("clicks while Python boots", wanted.click_runs * len(wanted.cores))
         clicks = click_cost.measure(playwright, open_shops, wanted, boots)
-    return report.Measured(wanted, version, load, found, page, clicks, speed, exits)
+    return report.Measured(wanted, version, load, found, page, clicks, work, exits)
 
 
 def _version(playwright: Any) -> str:

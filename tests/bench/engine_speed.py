@@ -42,6 +42,7 @@ QUIET = (
 )
 LISTENING = (*QUIET, EXIT, EXIT, EXIT)
 SILENT = (*QUIET, *QUIET[:3])
+NOBODY = {"page.type": "nowhere"}
 WALL = {"wall_ms": BEGAN_WALL_MS, "utc_offset_min": 0}
 OPENING = (
     Signal("session", 0, {"seed": "bench", "consent": "memory", "memory": None, **WALL}),
@@ -72,8 +73,8 @@ def measure(compiled: dict[str, Any], runs: int, tell: Callable[[], None]) -> Sp
     """Time both sets of campaigns, in turns; `compiled` is a bundle to take a campaign from."""
     listening, silent = [], []
     for _ in range(runs):
-        listening.append(_samples_per_s(with_triggers(compiled, LISTENING)))
-        silent.append(_samples_per_s(with_triggers(compiled, SILENT)))
+        listening.append(_samples_per_s(with_triggers(compiled, LISTENING, NOBODY)))
+        silent.append(_samples_per_s(with_triggers(compiled, SILENT, NOBODY)))
         tell()
     rates = tuple(_rates(compiled, count, runs) for count in COUNTS)
     return Speed(figure(listening), figure(silent), rates)
@@ -88,7 +89,7 @@ def among(count: int) -> tuple[dict[str, Any], ...]:
 
 def _rates(compiled: dict[str, Any], count: int, runs: int) -> Rates:
     wanted = among(count)
-    told = with_triggers(compiled, wanted)
+    told = with_triggers(compiled, wanted, NOBODY)
     decoded = [_samples_per_s(told) for _ in range(runs)]
     lines = [_lines_per_s(told) for _ in range(runs)]
     return Rates(count, wanted.count(EXIT), figure(decoded), figure(lines))
@@ -133,7 +134,9 @@ def _line(signals: list[Signal], now: int) -> str:
     return json.dumps({"now": now, "signals": [wire.encode_signal(one) for one in signals]})
 
 
-def with_triggers(compiled: dict[str, Any], wanted: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+def with_triggers(
+    compiled: dict[str, Any], wanted: tuple[dict[str, Any], ...], audience: dict[str, Any]
+) -> dict[str, Any]:
     """Give a bundle with a campaign for each trigger, made like the first of `compiled`."""
     model = next(one for one in compiled["campaigns"] if not one.get("prizes"))
     free = {
@@ -141,7 +144,7 @@ def with_triggers(compiled: dict[str, Any], wanted: tuple[dict[str, Any], ...]) 
         "rewards": dict.fromkeys(model["rewards"]),
         "caps": dict.fromkeys(model["caps"]),
         "experiment": {**model["experiment"], "holdout": 0},
-        "audience": {},
+        "audience": audience,
         "claims": [],
     }
     campaigns = [

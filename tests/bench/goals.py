@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.bench import engine_work
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -61,6 +63,7 @@ def judged(document: dict[str, Any]) -> list[Goal]:
     return [
         *_scripts(document["bytes"]),
         *(goal for setting in document["page"] for goal in _of(setting)),
+        *(Goal(*told) for told in engine_work.promises(document["engine"])),
         *_exits(document["exit_intent"]),
     ]
 

@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from momently import VERSION
-from tests.bench import exit_quality, figures, sizes
+from tests.bench import engine_work, exit_quality, figures, sizes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from tests.bench.click_cost import Clicks
     from tests.bench.engine_speed import Speed
+    from tests.bench.engine_work import Work
     from tests.bench.exit_quality import Quality
     from tests.bench.figures import Figure
     from tests.bench.page_cost import Found, Twins
@@ -41,7 +42,7 @@ class Measured:
     sizes: list[Size]
     page: Found
     clicks: dict[int, Clicks]
-    engine: Speed
+    engine: Work
     exits: list[Quality]
 
 
@@ -93,7 +94,10 @@ def document(measured: Measured) -> dict[str, Any]:
         "bytes": _bytes(measured.sizes),
         "page": [_page(setting, twins) for setting, twins in measured.page.items()],
         "clicks": [_clicks(cores, clicks) for cores, clicks in measured.clicks.items()],
-        "engine": {"pointer_samples_per_s": _side_by_side(**_sides(measured.engine))},
+        "engine": {
+            "pointer_samples_per_s": _side_by_side(**_sides(measured.engine.speed)),
+            **engine_work.as_json(measured.engine),
+        },
         "exit_intent": exit_quality.as_json(measured.exits),
     }
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from tests.bench import engine_work
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -47,6 +49,7 @@ def tables(document: dict[str, Any], goals: list[Goal]) -> Iterator[Table]:
     yield _pages(document["page"])
     yield _clicks(document["clicks"])
     yield _engine(document["engine"])
+    yield _work(document["engine"])
     yield _exits(document["exit_intent"])
     yield _goals(goals)
 
@@ -95,6 +98,13 @@ def _engine(found: dict[str, Any]) -> Table:
     title = "Engine on CPython: 10 campaigns, 3 of which listen to the pointer (without: none)"
     table = _titled(title, "", *SIDES)
     table.add_row("pointer samples/s", *_sides(found["pointer_samples_per_s"]))
+    return table
+
+
+def _work(found: dict[str, Any]) -> Table:
+    table = _titled("Engine off the page", "", "p50", "p95")
+    for words, median, p95 in engine_work.rows(found):
+        table.add_row(words, _number(median), _number(p95))
     return table
 
 

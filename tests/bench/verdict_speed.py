@@ -44,7 +44,7 @@ class Verdicts:
 
 def measure(compiled: dict[str, Any], scratch: Path) -> Verdicts:
     """Time verdicts; `compiled` is a bundle to take a campaign from."""
-    told = with_triggers(compiled, CAMPAIGNS)
+    told = with_triggers(compiled, CAMPAIGNS, {})
     work = scratch / "verdicts.json"
     texts = {"bundle": json.dumps(told, ensure_ascii=False), "batches": list(_batches(told))}
     work.write_text(json.dumps(texts), encoding="utf-8")

@@ -3,7 +3,7 @@
 Rule 1: the visitor here is a script with chance in it, not a model of people: it serves
 tests and journals, never forecasts.
 Rule 2: pages are played by the simulator: views reach the screen, the issuer grants and
-draws; at most one campaign of a site has prizes.
+draws, other sources do not answer; at most one campaign of a site has prizes.
 """
 
 from __future__ import annotations
@@ -92,8 +92,9 @@ def _answers(effect: Effect, at: int, read: Bundle, dice: random.Random) -> list
         ]
     if isinstance(effect, effects.Ask):
         facts = _wall(at + 40)
-        facts["ok"], facts["status"] = True, 200
-        facts["answer"] = ISSUER[effect.question](effect, read)
+        told = ISSUER.get(effect.question)
+        facts["ok"], facts["status"] = told is not None, 200 if told else 404
+        facts["answer"] = None if told is None else told(effect, read)
         return [Signal("answered", at + 40, facts, effect.id)]
     return []
 
