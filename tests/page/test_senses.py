@@ -195,9 +195,7 @@ def test_what_is_copied_from_a_field_is_not_looked_at(
 
 def select(page: Page, selector: str) -> None:
     """Select the text of an element, as a triple click would."""
-    page.evaluate(
-        "(at) => getSelection().selectAllChildren(document.querySelector(at))", selector
-    )
+    page.evaluate("(at) => getSelection().selectAllChildren(document.querySelector(at))", selector)
 
 
 def test_a_click_that_did_nothing_is_told_after_two_and_a_half_seconds(
@@ -217,10 +215,10 @@ def test_a_click_that_did_nothing_is_told_after_two_and_a_half_seconds(
     [
         "<button id=one onclick=\"document.body.append('x')\">Adds</button>",
         "<button id=one onclick=\"this.classList.toggle('on')\">Toggles</button>",
-        "<button id=one onclick=\"setTimeout(() => document.body.append('x'), 2000)\">Late</button>",
-        "<button id=one onclick=\"scrollTo(0, 500)\">Scrolls</button>" + FILL,
+        "<button id=one onclick=\"setTimeout(() => this.append('x'), 2000)\">Late</button>",
+        '<button id=one onclick="scrollTo(0, 500)">Scrolls</button>' + FILL,
         "<button id=one onclick=\"history.pushState(0, '', '/next')\">Routes</button>",
-        "<a id=one href=\"#there\">A link</a>",
+        '<a id=one href="#there">A link</a>',
         "<label id=one>A label <input type=checkbox></label>",
         "<input id=one>",
     ],
