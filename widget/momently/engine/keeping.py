@@ -191,13 +191,13 @@ def other_tab(state: State, signal: Signal) -> None:
     if theirs is None:
         state.report("memory_dropped")
         return
+    gap_ms = state.site.session_minutes * MS_PER_MIN
     if state.situation().stores():
-        gap_ms = state.site.session_minutes * MS_PER_MIN
         state.visitor = merging.merged(state.visitor, theirs, gap_ms)
         state.dirty = state.dirty or visitor.memory(state.visitor) != written
     else:
         before = visitor.memory(state.visitor)
-        state.visitor = merging.limits_merged(state.visitor, theirs)
+        state.visitor = merging.limits_merged(state.visitor, theirs, gap_ms)
         state.dirty = state.dirty or visitor.memory(state.visitor) != before
     clocks.mend(state)
     if state.visitor.opted_out:

@@ -37,8 +37,14 @@ def merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
     )
 
 
-def limits_merged(mine: Visitor, theirs: Visitor) -> Visitor:
-    """Learn from a page what it showed, and nothing else: there is no consent to know more."""
+def limits_merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
+    """Learn from a page what it showed, and nothing else: there is no consent to know more.
+
+    Sessions less than `gap_ms` apart are one here as well: it began when the first of them did.
+    """
+    started_ms = mine.session.started_ms
+    if not _apart(mine.session, theirs.session, gap_ms):
+        started_ms = min(started_ms, theirs.session.started_ms)
     pasts = dict(mine.campaigns)
     for name in sorted(theirs.campaigns):
         other = theirs.campaigns[name]
@@ -46,7 +52,10 @@ def limits_merged(mine: Visitor, theirs: Visitor) -> Visitor:
         pasts[name] = _past(visitor.past(mine, name), views)
     walls = _union(mine.overlay_ms, theirs.overlay_ms)[-visitor.KEPT_OVERLAYS :]
     opted_out = mine.opted_out or theirs.opted_out
-    return visitor.changed(mine, campaigns=pasts, overlay_ms=walls, opted_out=opted_out)
+    session = visitor.visit(mine.session, started_ms=started_ms)
+    return visitor.changed(
+        mine, session=session, campaigns=pasts, overlay_ms=walls, opted_out=opted_out
+    )
 
 
 def _by_age(mine: Visitor, theirs: Visitor) -> tuple[Visitor, Visitor]:
