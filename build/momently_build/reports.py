@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 _FEW_SESSIONS = 5
+_LONGEST = 600
 _PERCENTILES = ", ".join(str(percent) for percent in PERCENTILES)
 
 
@@ -123,7 +124,7 @@ def replayed(answer: Answer) -> None:
     for session in answer.unequal:
         step, recorded, now = session.replay.differs or (0, None, None)
         OUT.print(f"{session.file} #{session.number}: step {step} differs.", style="bold red")
-        OUT.print(f"  recorded: {recorded}\n  replayed: {now}", markup=False)
+        OUT.print(f"  recorded: {_cut(recorded)}\n  replayed: {_cut(now)}", markup=False)
     if answer.differences.count:
         said = f"{answer.differences.count} rows are not as expected."
         OUT.print(said, style="bold red")
@@ -163,6 +164,12 @@ def _totals(totals: Totals) -> None:
         )
     OUT.print(rows)
     OUT.print(f"First show: percentiles {_PERCENTILES} in s.", style="dim")
+
+
+def _cut(told: object) -> str:
+    """Write an effect; of a long one, its beginning: --json has all of it."""
+    text = str(told)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + " ..."
 
 
 def _counts(counted: dict[str, int]) -> str:
