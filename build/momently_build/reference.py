@@ -16,11 +16,31 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from momently import triggers
-from momently.triggers import exit_intent, exit_intent_ahead, exit_intent_touch, hesitation
+from momently.behaviour import activity
+from momently.triggers import (
+    active_time,
+    ad_engagement,
+    choice_overload,
+    combined,
+    coupon_focus,
+    custom,
+    dead_click,
+    element_visible,
+    exit_intent,
+    exit_intent_ahead,
+    exit_intent_touch,
+    hesitation,
+    inactivity,
+    near_store,
+    price_compare,
+    rage_click,
+    scroll_up,
+)
 from momently_build import attribute_words, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from types import ModuleType
 
     from pydantic.fields import FieldInfo
 
@@ -121,6 +141,12 @@ def _toml(value: object) -> str:
     return str(value)
 
 
+_IN_FULL = (
+    activity, inactivity, active_time, element_visible, scroll_up, choice_overload, price_compare,
+    ad_engagement, coupon_focus, rage_click, dead_click, near_store, custom,
+)  # fmt: skip
+
+
 def _triggers() -> Iterator[str]:
     yield "## [trigger]\n"
     yield (
@@ -131,10 +157,19 @@ def _triggers() -> Iterator[str]:
         yield f"### {kind}\n"
         yield f"{triggers.SAYS[kind]} {_fresh(kind)}\n"
         yield _parameters(params)
+    yield from _numbers("How triggers are combined", combined.__doc__)
+    for module in _IN_FULL:
+        yield from _numbers(*_titled(module))
     yield from _numbers("How exit intent is scored", exit_intent.__doc__)
     yield from _numbers("How an exit is seen ahead", exit_intent_ahead.__doc__)
     yield from _numbers("How an exit shows by touch", exit_intent_touch.__doc__)
     yield from _numbers("How doubts are weighed", hesitation.__doc__)
+
+
+def _titled(module: ModuleType) -> tuple[str, str]:
+    """Take the first words of a docstring, up to the colon, as its title."""
+    title, _, rest = (module.__doc__ or "").partition(":")
+    return title, rest.partition("\n")[2]
 
 
 def _fresh(kind: str) -> str:
@@ -146,11 +181,15 @@ def _fresh(kind: str) -> str:
 def _parameters(params: dict[str, dict[str, Any]]) -> str:
     rows = ["| parameter | default | what it says |", "| --- | --- | --- |"]
     for name, spec in params.items():
-        default = f"`{_toml(spec['default'])}`" if "default" in spec else "required"
+        default = _written(spec["default"]) if "default" in spec else "required"
         one_of = ", ".join(f"`{_toml(choice)}`" for choice in spec.get("choices", ()))
         said = spec["doc"] + (f" One of {one_of}." if one_of else "")
         rows.append(f"| `{name}` | {default} | {said} |")
     return "\n".join(rows) + "\n"
+
+
+def _written(default: object) -> str:
+    return "none" if default is None or default == {} else f"`{_toml(default)}`"
 
 
 def _numbers(title: str, doc: str | None) -> Iterator[str]:

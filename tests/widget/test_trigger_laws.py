@@ -17,13 +17,45 @@ from momently.triggers import Firing, nesting
 # Two busy cores may take long to think up a case; that is no fault of the case.
 LAWS = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 
+_A = {"kind": "page_signal", "name": "a"}
 PARAMS: dict[str, dict[str, Any]] = {
     "exit_intent": {"arm_visit_ms": 500, "arm_page_ms": 50},
     "hesitation": {"sensitivity": "high"},
     "scroll_depth": {"percent": 20},
     "dwell": {"after_ms": 900},
     "page_signal": {"name": "a"},
+    "active_time": {"after_ms": 2000, "block_ms": 1000},
+    "ad_engagement": {"after_ms": 900, "product_only": False},
+    "all": {"of": [_A, {"kind": "scroll_depth"}, {"kind": "not", "of": [{"kind": "rage_click"}]}]},
+    "any": {"of": [{"kind": "dwell", "after_ms": 900}, {"kind": "inactivity", "after_ms": 1000}]},
+    "cart_idle": {"after_ms": 1000},
+    "choice_overload": {"options": 2, "settle_ms": 200},
+    "coupon_focus": {"after_ms": 300},
+    "custom": {"signal": "a", "times": 2},
+    "dead_click": {},
+    "element_visible": {"selector": "a", "ms": 500},
+    "inactivity": {"after_ms": 1000},
+    "n_of": {"of": [_A, {"kind": "scroll_depth"}, {"kind": "dwell", "after_ms": 900}], "n": 2},
+    "near_store": {"within_m": 1_000_000},
+    "price_compare": {"away_ms": 100},
+    "rage_click": {"px": 5000},
+    "scroll_up": {"px": 100, "after_click_ms": 0},
+    "sequence": {"of": [_A, {"kind": "dwell", "after_ms": 900}, _A], "within_ms": 3000},
 }
+ONCE = (
+    "active_time",
+    "ad_engagement",
+    "choice_overload",
+    "coupon_focus",
+    "dwell",
+    "element_visible",
+    "hesitation",
+    "price_compare",
+    "scroll_depth",
+    "scroll_up",
+)
+# Half an hour of rest, looked at each second.
+MOST_WAKES = 2000
 
 _WORDS = {
     "edge": ["top", "left", "right", "bottom"],
@@ -33,6 +65,10 @@ _WORDS = {
     "region": ["total", "reviews"],
     "field": ["a", "b"],
     "name": ["a", "b"],
+    "what": ["title", "price", "other"],
+    "group": ["variant", "product", "other"],
+    "selector": ["a", "b"],
+    "query": ["?gclid=a", "?utm_source=b", ""],
 }
 _ANY = some.recursive(
     some.none() | some.booleans() | some.integers(-5, 5) | some.text(max_size=3),
@@ -107,7 +143,7 @@ def test_firings_come_in_order_and_never_ahead_of_time(kind: str, steps: Any) ->
     assert all(firing.at <= at and firing.reason == kind for at, firing in found)
 
 
-@pytest.mark.parametrize("kind", ["dwell", "hesitation", "scroll_depth"])
+@pytest.mark.parametrize("kind", ONCE)
 @LAWS
 @given(_SIGNALS)
 def test_at_most_one_firing_per_page_view(kind: str, steps: Any) -> None:
@@ -125,7 +161,7 @@ def test_a_wake_up_that_was_asked_for_is_not_asked_for_again(kind: str, steps: A
         behaviour.fold(signal)
         if signal.kind in watch.listens:
             watch.fold(signal, behaviour)
-    for _ in range(8):
+    for _ in range(MOST_WAKES):
         due = watch.due()
         if due is None:
             return
@@ -139,7 +175,7 @@ def test_a_wake_up_that_was_asked_for_is_not_asked_for_again(kind: str, steps: A
 @given(_SIGNALS)
 def test_a_wake_up_twice_or_late_changes_nothing_but_the_time_it_is_told(steps: Any) -> None:
     told = _told(steps)
-    for kind in ("dwell", "hesitation"):
+    for kind in sorted(PARAMS):
         assert _woken(kind, told, 1) == _woken(kind, told, 2)
 
 

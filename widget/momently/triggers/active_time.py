@@ -3,13 +3,15 @@
 Rule 1: time in view is cut into blocks of `block_ms`. A block counts when the visitor did
 something in it (behaviour/activity.py says what). Fires at the end of the block with which
 `after_ms` is reached, once per page view.
-Rule 2: time with the page hidden is in no block.
+Rule 2: time with the page hidden is in no block. Half an hour of rest ends a visit; nothing
+is counted after that until a click.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently.behaviour.attention import VISIT_GAP_MS
 from momently.triggers.firing import Firing
 from momently.triggers.plain import Plain
 
@@ -23,7 +25,7 @@ class ActiveTime(Plain):
     """Counts busy blocks."""
 
     def __init__(self, params: dict[str, Any]) -> None:
-        Plain.__init__(self, "page_view", "visibility_changed")
+        Plain.__init__(self, "page_view", "visibility_changed", "clicked")
         self._after_ms: int = params["after_ms"]
         self._block_ms: int = params["block_ms"]
         self._blocks = 0
@@ -36,15 +38,17 @@ class ActiveTime(Plain):
             return None
         active_ms = attention.active_ms(at)
         if active_ms >= (self._blocks + 1) * self._block_ms:
-            # Blocks that nobody closed in time were slept through, and so was their rest.
-            self._blocks = active_ms // self._block_ms
-            if behaviour.activity.rest_ms(at) < self._block_ms:
+            blocks = active_ms // self._block_ms
+            # Blocks that nobody closed in time were rested through.
+            if blocks == self._blocks + 1 and behaviour.activity.rest_ms(at) < self._block_ms:
                 self._busy_ms += self._block_ms
+            self._blocks = blocks
             if self._busy_ms >= self._after_ms:
                 return self.fire(Firing(at, "active_time", {"ms": self._busy_ms}))
             self.held = "not busy for long enough"
         left_ms = (self._blocks + 1) * self._block_ms - active_ms
-        self.due_at = None if attention.hidden else at + left_ms
+        is_over = attention.hidden or behaviour.activity.rest_ms(at) >= VISIT_GAP_MS
+        self.due_at = None if is_over else at + left_ms
         return None
 
     def reset(self, at: int) -> None:

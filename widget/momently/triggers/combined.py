@@ -14,6 +14,7 @@ the firings that count to the last; without it they count for the whole page vie
 Rule 3: `not` is looked at when another part completes its combination: it holds if what it
 forbids has not fired in this page view, or not within its own `within_ms` before. In a
 sequence it speaks of the time between its neighbours; at the start, of all the time before.
+In `n_of` one that holds is one of the `n`.
 Rule 4: a combination is as fresh as the part that completes it. Once complete it begins anew
 and needs every part to fire again.
 """
