@@ -266,3 +266,17 @@ def test_a_site_without_such_triggers_loads_none(page: Page, stall: Stall) -> No
     assert not [path for path in stall.asked if "senses" in path]
     scripts = page.evaluate("() => performance.getEntriesByType('resource').map((one) => one.name)")
     assert not [name for name in scripts if "senses" in name]
+
+
+def test_senses_that_cannot_be_loaded_are_done_without(
+    page: Page, open_with: Callable[[str], Stall]
+) -> None:
+    stall = open_with(RESTS)
+    (script,) = stall.built.glob("senses-*.js")
+    script.unlink()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    visit(page, stall.show("<p>Read me</p>"))
+    pass_ms(page, 11_000)
+    until_told(page, '"shown"')
+    assert thrown == []

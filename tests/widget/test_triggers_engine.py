@@ -83,10 +83,12 @@ def test_a_dead_click_calls_off_who_wants_it_to() -> None:
     assert not shown(engine, [*clicks(1000), dead, said(4000, "go")], 4000)
 
 
-def test_a_rage_is_told_to_all_who_ask() -> None:
+def test_a_rage_is_known_to_whoever_keeps_the_peace() -> None:
     engine = engine_with({"kind": "rage_click"})
-    engine.take(clicks(1000, 1300, 1600), 1600)
-    assert engine.state.behaviour.clicks.rage_until_at == 11_600
+    engine.take(clicks(1000, 1300), 1300)
+    assert engine.state.behaviour.clicks.rage_at is None
+    engine.take(clicks(1600), 1600)
+    assert engine.state.behaviour.clicks.rage_at == 1600
 
 
 def test_a_damaged_combination_is_left_out_and_the_others_run() -> None:

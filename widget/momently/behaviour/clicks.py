@@ -5,7 +5,7 @@ Rule 1: a rage click is the third of three clicks, each less than 30 px from the
 https://github.com/PostHog/posthog-js/blob/main/packages/browser/src/extensions/rageclick.ts
 Rule 2: a dead click is a click after which nothing changed; the page finds it (see
 triggers/dead_click.py) and tells so when it is sure.
-Rule 3: after a rage click the visitor is left in peace until `rage_until_at`.
+Rule 3: what follows from rage is for others to say: quiet.py leaves such visitors in peace.
 """
 
 from __future__ import annotations
@@ -18,24 +18,22 @@ if TYPE_CHECKING:
 RAGE_CLICKS = 3
 RAGE_PX = 30
 RAGE_GAP_MS = 1000
-PEACE_MS = 10_000
 _KEPT = 20
 
 
 class Clicks:
     """The latest clicks of this page view, those that did nothing, and the last rage."""
 
-    __slots__ = ("_last", "dead_at", "last_at", "rage_at", "rage_until_at")
+    __slots__ = ("_last", "dead_at", "last_at", "rage_at")
 
     def __init__(self) -> None:
         self._last: list[tuple[int, float, float]] = []
         self.last_at: int | None = None
         self.dead_at: list[int] = []
         self.rage_at: int | None = None
-        self.rage_until_at: int | None = None
 
     def view(self, signal: Signal) -> None:
-        """Begin a page view; the peace after a rage goes on."""
+        """Begin a page view; a rage is not forgotten by turning the page."""
         self._last = []
         self.last_at = None
         self.dead_at = []
@@ -47,7 +45,6 @@ class Clicks:
         self._last = self._last[1 - _KEPT :] + [(signal.at, facts["x"], facts["y"])]
         if self.run(RAGE_PX, RAGE_GAP_MS) == RAGE_CLICKS:
             self.rage_at = signal.at
-            self.rage_until_at = signal.at + PEACE_MS
 
     def dead(self, signal: Signal) -> None:
         """Note a click that did nothing."""

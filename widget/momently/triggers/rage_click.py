@@ -5,7 +5,8 @@ before (sideways and down added up) and less than `gap_ms` after it; more clicks
 run fire nothing. The defaults are PostHog's:
 https://github.com/PostHog/posthog-js/blob/main/packages/browser/src/extensions/rageclick.ts
 Rule 2: made for keeping others quiet: `cancelled_by = ["rage_click"]`, or `not` in a
-combination. With the default figures nothing at all is shown for 10 s after one.
+combination. Nothing at all is shown for `quiet.rage_seconds` after three clicks as in the
+defaults, so a campaign that waits for rage itself needs `rage_seconds = 0` in site.toml.
 """
 
 from __future__ import annotations
