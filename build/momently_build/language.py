@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from momently_build.schema import Site
     from momently_build.written import WrittenSite
 
-RIGHT_TO_LEFT = frozenset("ar dv fa he ps sd ug ur yi".split())
+RIGHT_TO_LEFT = frozenset(["ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 _FOLDER = Path(__file__).parent / "languages"
 FIRST = "en"
 

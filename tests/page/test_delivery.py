@@ -156,6 +156,42 @@ def test_outcomes_that_nobody_took_survive_the_page(page: Page, stall: Stall, le
     assert len(stall.outcomes("campaign.impression")) == 1
 
 
+def test_what_nobody_fetches_does_not_fill_the_shops_storage(page: Page, stall: Stall) -> None:
+    page.goto(stall.show(head="<script>momently = [['consent', 'persistent']]</script>"))
+    arm(page, consent="")
+    stall.answers[:] = [503] * 50
+    page.evaluate(
+        """(key) => { for (let n = 0; n < 400; n += 1) {
+      localStorage.setItem(`${key}:out:old-${n}`, JSON.stringify({id: `old-${n}`})) } }""",
+        MEMORY,
+    )
+    page.reload()
+    arm(page, consent="")
+    greet(page)
+    counts = status(page)["outcomes"]
+    assert counts["refused"] >= 80
+    assert counts["waiting"] <= 320
+    assert len([key for key in kept(page) if ":out:" in key]) == counts["waiting"]
+    newest = page.evaluate("""() => Object.values(localStorage).join()""")
+    assert "campaign.impression" in newest
+
+
+def test_a_no_in_one_tab_holds_in_the_other(page: Page, stall: Stall) -> None:
+    page.goto(stall.show())
+    arm(page, consent="persistent")
+    greet(page)
+    other = page.context.new_page()
+    other.goto(stall.url)
+    arm(other, consent="persistent")
+    other.evaluate("() => momently.push(['consent', 'memory'])")
+    page.wait_for_function("() => momently.status().consent === 'memory'")
+    settle(page)
+    assert kept(page) == []
+    page.evaluate("() => momently.push(['signal', 'hello'])")
+    settle(page)
+    assert kept(page) == []
+
+
 def test_a_purchase_is_not_lost_when_the_page_goes_before_python_is_ready(
     page: Page, stall: Stall
 ) -> None:

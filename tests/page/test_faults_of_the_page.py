@@ -26,6 +26,13 @@ addEventListener('message', ({data: text}) => {
 });
 self.early?.forEach((text) => dispatchEvent(new MessageEvent('message', {data: text})));"""
 
+HANG_AT_A_WORD = """const {parse} = JSON;
+JSON.parse = (text) => {
+  if (text.includes('"hang"')) for (;;);
+  return parse(text);
+};
+"""
+
 
 def manifest(stall: Stall) -> dict[str, Any]:
     told: dict[str, Any] = json.loads((stall.built / "manifest.json").read_text("utf-8"))
@@ -54,6 +61,31 @@ def test_a_silent_worker_is_replaced_once_then_given_up_and_reported(
     until(lambda: len(stall.outcomes("error")) == 2, "a report for each of the two workers")
     assert {one["data"]["reason"] for one in stall.outcomes("error")} == {"worker_silent"}
     assert said == ["momently is off: worker_silent"]
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [
+        (["purchase", {"order_id": "A-1", "value_minor": 4200}], "purchase"),
+        (["opt_out"], "opted_out"),
+    ],
+)
+def test_what_must_be_heard_is_told_again_to_the_engine_that_replaces_a_silent_one(
+    page: Page, stall: Stall, command: list[Any], kind: str
+) -> None:
+    worker = stall.built / manifest(stall)["files"]["worker"]
+    worker.write_text(HANG_AT_A_WORD + worker.read_text("utf-8"), "utf-8")
+    page.goto(stall.show())
+    arm(page)
+    boot_ms = status(page)["boot_ms"]
+    page.evaluate("(told) => momently.push(['signal', 'hang'], told)", command)
+    page.wait_for_function(
+        f"(before) => {STATE} === 'armed' && momently.status().boot_ms !== before", arg=boot_ms
+    )
+    settle(page)
+    told = [one["kind"] for one in signals(page) if one["kind"] in ("session", kind)]
+    # What nobody answered is not in the journal: only the second engine heard it.
+    assert told == ["session", "session", kind]
 
 
 def test_a_frozen_clock_is_no_silence(page: Page, stall: Stall) -> None:

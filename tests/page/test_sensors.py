@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from page.stall import Stall, arm, facts, settle, signals
+from page.stall import Stall, arm, facts, settle, signals, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,6 +198,34 @@ def test_later_pushes_are_heard_and_the_layer_works_as_before(page: Page, stall:
     (bought,) = signals(page, "purchase")
     assert (bought["order_id"], bought["value_minor"], bought["coupon"]) == ("T-1", 13050, "X")
     assert page.evaluate("() => dataLayer.length") == 6
+
+
+@pytest.mark.parametrize("name", ["constructor", "toString", "__proto__", "hasOwnProperty"])
+def test_a_push_named_like_a_method_is_nothing_and_the_next_is_heard(
+    page: Page, stall: Stall, name: str
+) -> None:
+    page.goto(stall.show(head="<script>dataLayer = []</script>"))
+    arm(page)
+    page.evaluate("(event) => dataLayer.push({event, ecommerce: {value: 1}})", name)
+    page.evaluate("(name) => momently.push([name, {}])", name)
+    page.evaluate(
+        """() => dataLayer.push({event: 'view_cart', ecommerce: {value: 12, currency: 'EUR',
+        items: [{item_id: 'a', price: 12}]}})"""
+    )
+    assert facts(page)["cart"]["value_minor"] == 1200
+    assert status(page)["state"] == "armed"
+
+
+def test_nothing_is_put_over_a_secret_that_is_half_typed(page: Page, stall: Stall) -> None:
+    page.goto(stall.show(body="<input type=password aria-label=secret>"))
+    arm(page)
+    page.get_by_label("secret").press_sequentially("abc")
+    page.evaluate("() => momently.push(['signal', 'hello'])")
+    page.wait_for_function("() => momently.journal().includes('not_shown')")
+    (refused,) = signals(page, "not_shown")
+    assert refused["reason"] == "typing"
+    assert signals(page, "field_edited", "field_focused") == []
+    assert stall.outcomes("campaign.impression") == []
 
 
 def test_routes_of_a_single_page_shop_are_page_views(page: Page, stall: Stall) -> None:

@@ -44,7 +44,7 @@ def start(bundle_json: str, plugins_off: str = "") -> str:
         read = bundle.decode(json.loads(bundle_json))
         plugged = _plugged(read.plugins, plugins_off)
         _desk.engine = Engine(read.site, read.campaigns, read.problems, plugged)
-        problems = [*plugged.problems, *_desk.engine.problems]
+        problems = list(plugged.problems) + _desk.engine.problems
         said = ["{}: {}".format(*problem) for problem in problems]
         return _text({"ok": True, "engine": VERSION, "problems": said})
     except Exception as problem:  # the page must hear why, whatever it was
