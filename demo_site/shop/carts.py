@@ -59,13 +59,18 @@ def of(session: Session, catalogue: Catalogue, issuer: Issuer) -> Cart:
     """Add up a visitor's cart as it stands now."""
     lines = lines_of(session, catalogue)
     subtotal = sum(line.sum_minor for line in lines)
-    chosen = session.notes.shipping.get("delivery", pricing.USUAL_DELIVERY)
-    delivery = pricing.DELIVERIES.get(chosen, pricing.DELIVERIES[pricing.USUAL_DELIVERY])
+    delivery = delivery_of(session)
     if not session.notes.coupon:
         return Cart(lines, pricing.totals(subtotal, delivery, None, None))
     coupon = coupons.find(issuer, session.notes.coupon, session.notes.order_id)
     sums = pricing.totals(subtotal, delivery, coupon.code, coupon.reward)
     return Cart(lines, sums, coupon.problem)
+
+
+def delivery_of(session: Session) -> pricing.Delivery:
+    """Give the delivery that was chosen, or the usual one."""
+    chosen = session.notes.shipping.get("delivery", pricing.USUAL_DELIVERY)
+    return pricing.DELIVERIES.get(chosen, pricing.DELIVERIES[pricing.USUAL_DELIVERY])
 
 
 def lines_of(session: Session, catalogue: Catalogue) -> tuple[Line, ...]:

@@ -141,11 +141,13 @@ def purchase(order: Order) -> list[Push]:
 
 
 def facts(page: str, step: str, cart: Cart) -> Push:
-    """Tell momently what page this is and what the cart is worth."""
+    """Tell momently what page this is, what the cart is worth and which code is in it."""
     said: Push = {"page": {"type": page, "step": step} if step else {"type": page}}
     said["cart"] = {
         "value_minor": cart.totals.subtotal_minor,
         "currency": cart.totals.currency,
         "quantity": cart.quantity,
+        # Also a code that still waits for goods, or for more of them. "" says that there is none.
+        "coupon": cart.totals.coupon or "",
     }
     return said

@@ -35,7 +35,8 @@ def test_adding_answers_with_the_cart_and_what_to_push(shop: Server) -> None:
     assert [push.get("event") for push in told["pushes"]] == [None, "add_to_cart"]
     thing = told["pushes"][1]["ecommerce"]["items"][0]
     assert (thing["item_id"], thing["quantity"], thing["price"]) == ("heron-kettle", 2, 89.0)
-    assert told["facts"] == {"value_minor": 17_800, "currency": "EUR", "quantity": 2}
+    facts = {"value_minor": 17_800, "currency": "EUR", "quantity": 2, "coupon": ""}
+    assert told["cart"]["facts"] == facts
 
 
 def test_no_more_than_there_is(shop: Server) -> None:
@@ -111,7 +112,12 @@ def test_a_code_tells_what_is_missing_and_counts_when_it_is_there(shop: Server) 
 def test_a_code_taken_with_an_empty_cart_counts_later(shop: Server) -> None:
     body, _ = shop.issuer.claim(Wish("c1", "five", "main"))
     early = try_code(shop, str(body["code"])).json()
-    assert (early["ok"], early["discount_minor"]) == (True, 0)
+    assert (early["ok"], early["applied"], early["discount_minor"]) == (True, False, 0)
+    assert early["message"] == "Saved for you: €5.00 off as soon as your cart comes to €25.00."
+    waiting = shop.http.get("/cart").text
+    assert str(body["code"]) in waiting
+    assert early["message"] in waiting
+    assert early["facts"]["coupon"] == body["code"]
     cart = add(shop, "fold-100").json()["cart"]
     assert (cart["discount_minor"], cart["note"]) == (0, "Add €18.10 more to use this code.")
     assert add(shop, "heron-black").json()["cart"]["discount_minor"] == 500
@@ -135,6 +141,59 @@ def test_a_code_that_does_not_work_says_why(shop: Server, make: Any, says: str) 
     assert (answer.status_code, answer.json()["ok"]) == (422, False)
     assert says in answer.json()["message"]
     assert answer.json()["discount_minor"] == 0
+
+
+def tried(shop: Server, *codes: str) -> tuple[bool, str, Any]:
+    """Try one code after the other; how the last one fared, and which one the cart has now."""
+    for code in codes[:-1]:
+        try_code(shop, code)
+    answer = try_code(shop, codes[-1]).json()
+    cart = shop.http.get("/cart.json").json()
+    assert answer["coupon"] == cart["coupon"] == cart["facts"]["coupon"]
+    assert answer["total_minor"] == cart["total_minor"]
+    return answer["ok"], answer["message"], cart["coupon"]
+
+
+def test_the_better_of_two_codes_stays_in_the_cart(shop: Server) -> None:
+    ten, five = (
+        str(shop.issuer.claim(Wish(f"c{n}", n, "main"))[0]["code"]) for n in ("exit", "five")
+    )
+    add(shop, "heron-black")
+    assert tried(shop, "SLOWMORNING", ten)[::2] == (True, ten)
+    better = f"Your cart already has a better code, {ten}. It stays in."
+    assert tried(shop, five) == (False, better, ten)
+    assert tried(shop, "SLOWMORNING") == (False, better, ten)
+    assert shop.http.get("/cart.json").json()["discount_minor"] == 890
+    assert tried(shop, ten) == (True, f"{ten}: 10% off.", ten)
+    page = shop.http.post("/cart/coupon", data={"code": five}).text
+    assert f"Your cart already has a better code, {ten}." in page
+
+
+def test_which_code_is_better_depends_on_the_cart(shop: Server) -> None:
+    ten, five = (
+        str(shop.issuer.claim(Wish(f"c{n}", n, "main"))[0]["code"]) for n in ("exit", "five")
+    )
+    add(shop, "fold-100", 4)
+    assert tried(shop, ten, five)[::2] == (True, five)
+    assert tried(shop, ten)[::2] == (False, five)
+
+
+def test_an_empty_cart_keeps_its_code_unless_the_other_is_better_for_any_cart(shop: Server) -> None:
+    ten, five = (
+        str(shop.issuer.claim(Wish(f"c{n}", n, "main"))[0]["code"]) for n in ("exit", "five")
+    )
+    assert tried(shop, "SLOWMORNING", ten)[::2] == (True, ten)
+    open_ = f"Your cart already has a code, {ten}. To use this one, take that one out first."
+    assert tried(shop, five) == (False, open_, ten)
+    assert tried(shop, "SLOWMORNING")[::2] == (False, ten)
+
+
+def test_a_code_that_is_over_makes_room(shop: Server) -> None:
+    ten = str(shop.issuer.claim(Wish("c1", "exit", "main"))[0]["code"])
+    add(shop, "heron-black")
+    try_code(shop, ten)
+    shop.clock.now_ms += HOUR_MS
+    assert tried(shop, "SLOWMORNING")[::2] == (True, "SLOWMORNING")
 
 
 def test_a_code_can_be_taken_out_again(shop: Server) -> None:
@@ -256,3 +315,15 @@ def test_totals_add_up_and_never_go_below_nothing(
 def test_sums(subtotal: int, reward: Reward | None, discount: int, shipping: int) -> None:
     sums = pricing.totals(subtotal, pricing.DELIVERIES["standard"], "CODE", reward)
     assert (sums.discount_minor, sums.shipping_minor) == (discount, shipping)
+
+
+@given(REWARDS, REWARDS, st.integers(0, 30_000))
+def test_a_better_code_never_makes_an_order_dearer(one: Reward, other: Reward, minor: int) -> None:
+    delivery = pricing.DELIVERIES["standard"]
+    order = pricing.compared(one, other, minor, delivery)
+    paid = [pricing.totals(minor, delivery, "C", code).total_minor for code in (one, other)]
+    if minor:
+        meant = pricing.BETTER if paid[0] < paid[1] else pricing.WORSE if paid[0] > paid[1] else ""
+        assert order == (meant or pricing.SAME)
+    turned = {pricing.BETTER: pricing.WORSE, pricing.WORSE: pricing.BETTER}
+    assert pricing.compared(other, one, minor, delivery) == turned.get(order, order)

@@ -1,7 +1,10 @@
 """The cart page and what changes a cart: add, change, coupon.
 
 Rule 1: a browser without scripts posts a form and is sent on; a script gets JSON.
-Rule 2: every JSON answer carries the whole cart, so that a page can redraw its sums.
+Rule 2: every JSON answer carries the whole cart, so that a page can redraw its sums, and
+what momently is to know of it.
+Rule 3: a code never makes an order dearer: the better of two stays in the cart.
+Rule 4: a code is `applied` when it counts in the sums; one that is only kept for later is not.
 """
 
 from __future__ import annotations
@@ -20,6 +23,11 @@ if TYPE_CHECKING:
     from shop.visit import Visit
 
 SUMS = ("subtotal", "discount", "shipping", "total")
+KEEPS = {
+    pricing.WORSE: "Your cart already has a better code, {code}. It stays in.",
+    pricing.SAME: "Your cart already has a code that is worth as much, {code}. It stays in.",
+    pricing.OPEN: "Your cart already has a code, {code}. To use this one, take that one out first.",
+}
 
 
 def show(visit: Visit) -> Response:
@@ -48,6 +56,7 @@ def told(cart: Cart) -> dict[str, object]:
             line.variant.sku: {"quantity": line.quantity, "sum": money(line.sum_minor)}
             for line in cart.lines
         },
+        "facts": published.facts("", "", cart)["cart"],
     }
 
 
@@ -103,39 +112,44 @@ def _changed(
     if visit.wants_page:
         visit.tell(message, pushes)
         return visit.to("/cart")
-    facts = published.facts("", "", visit.cart)["cart"]
-    return visit.json(
-        {
-            "ok": pieces != 0 or quiet,
-            "message": message,
-            "cart": told(visit.cart),
-            "pushes": pushes,
-            "facts": facts,
-        }
-    )
+    body = {"ok": pieces != 0 or quiet, "message": message}
+    return visit.json({**body, "cart": told(visit.cart), "pushes": pushes})
 
 
 def coupon(visit: Visit) -> Response:
-    """Try a code; a good one replaces the one before."""
-    found = coupons.find(
-        visit.shop.issuer, visit.form.get("code", ""), visit.session.notes.order_id
+    """Try a code; a better one replaces the one before."""
+    found = _found(visit, visit.form.get("code", ""))
+    problem = found.problem or _missing(visit, found) or _kept(visit, found)
+    if problem:
+        return _answered(visit, ok=False, message=problem)
+    visit.note(lambda notes: replace(notes, coupon=found.code))
+    sums = visit.cart.totals
+    message = f"{found.code}: {sums.note}." if sums.counts else sums.note
+    return _answered(visit, ok=True, message=message, applied=sums.counts)
+
+
+def _found(visit: Visit, code: str) -> coupons.Coupon:
+    return coupons.find(visit.shop.issuer, code, visit.session.notes.order_id)
+
+
+def _missing(visit: Visit, found: coupons.Coupon) -> str:
+    """Say how much is missing, where there is a cart to compare with the minimum."""
+    least = found.reward.minimum_minor if found.reward is not None else None
+    missing = (least or 0) - visit.cart.totals.subtotal_minor
+    return (
+        f"Add {money(missing)} more to use this code." if visit.cart.lines and missing > 0 else ""
     )
-    empty = not visit.cart.lines
-    problem = found.problem
-    if found.reward is not None and not empty:
-        subtotal = visit.cart.totals.subtotal_minor
-        missing = (found.reward.minimum_minor or 0) - subtotal
-        problem = f"Add {money(missing)} more to use this code." if missing > 0 else ""
-    if not problem:
-        visit.note(lambda notes: replace(notes, coupon=found.code))
-    message = problem or _welcome(found, empty=empty)
-    return _answered(visit, ok=not problem, message=message)
 
 
-def _welcome(found: coupons.Coupon, *, empty: bool) -> str:
-    gives = pricing.said(found.reward) if found.reward is not None else ""
-    later = " It counts as soon as something is in your cart." if empty else ""
-    return f"{found.code}: {gives}.{later}"
+def _kept(visit: Visit, found: coupons.Coupon) -> str:
+    """Say why the code that is in the cart stays there; nothing if the new one may replace it."""
+    held = _found(visit, visit.session.notes.coupon)
+    if held.reward is None or found.reward is None or held.code == found.code:
+        return ""
+    delivery = carts.delivery_of(visit.session)
+    subtotal = visit.cart.totals.subtotal_minor
+    order = pricing.compared(found.reward, held.reward, subtotal, delivery)
+    return KEEPS.get(order, "").format(code=held.code)
 
 
 def remove_coupon(visit: Visit) -> Response:
@@ -144,11 +158,11 @@ def remove_coupon(visit: Visit) -> Response:
     return _answered(visit, ok=True, message="The code was taken out.")
 
 
-def _answered(visit: Visit, *, ok: bool, message: str) -> Response:
+def _answered(visit: Visit, *, ok: bool, message: str, **more: bool) -> Response:
     if visit.wants_page:
         visit.tell(message)
         return visit.to(_back(visit))
-    body = {"ok": ok, "message": message, **told(visit.cart)}
+    body = {"ok": ok, "message": message, **more, **told(visit.cart)}
     return visit.json(body, 200 if ok else 422)
 
 

@@ -17,9 +17,11 @@ const draw = (cart) => {
   for (const [name, text] of Object.entries(cart.shown)) write(`[data-sum="${name}"]`, text);
   write('[data-coupon]', cart.coupon ?? '');
   for (const row of document.querySelectorAll('[data-when-discount]')) row.hidden = cart.discount_minor === 0;
-  for (const form of document.querySelectorAll('[data-coupon-remove]')) form.hidden = !cart.coupon;
+  for (const shown of document.querySelectorAll('[data-when-coupon]')) shown.hidden = !cart.coupon;
   for (const total of document.querySelectorAll('[data-total-minor]')) total.value = String(cart.total_minor);
   for (const sums of document.querySelectorAll('.totals')) sums.classList.add('changed');
+  // What the whole cart is worth now, and which code is in it, has the last word.
+  window.momently.push(['facts', {cart: cart.facts}]);
 };
 
 const drawCoupon = (cart, text, ok) => {
@@ -38,10 +40,8 @@ const watchAdd = () => {
     const answer = await ask(form.action, form);
     say(answer.message ?? answer.error);
     if (!answer.cart) return;
-    draw(answer.cart);
     for (const push of answer.pushes) window.dataLayer.push(push);
-    // GA4 tells what was added; what the whole cart is worth now has the last word.
-    window.momently.push(['facts', {cart: answer.facts}]);
+    draw(answer.cart);
   });
 };
 
@@ -55,12 +55,15 @@ const watchCoupon = () => {
   }
 };
 
-/** Follows the forms of this page, and codes that momently put into the cart. */
+/** Draws the code that the cart has by now, if any. */
+const redraw = async () => {
+  const cart = await ask('/cart.json');
+  if (cart.coupon) drawCoupon(cart, cart.note, true);
+};
+
+/** Follows the forms of this page, and codes that momently put into the cart or that wait for it. */
 export const watchCart = () => {
   watchAdd();
   watchCoupon();
-  document.addEventListener('momently:applied', async () => {
-    const cart = await ask('/cart.json');
-    drawCoupon(cart, cart.note, true);
-  });
+  for (const name of ['applied', 'dismissed']) document.addEventListener(`momently:${name}`, redraw);
 };
