@@ -104,6 +104,11 @@ class Answers:
         draw_id = bodies.checked("draw_id", request.path_params["draw_id"])
         return JSONResponse(await run_in_threadpool(self.issuer.play, draw_id, told["page_seed"]))
 
+    async def publish(self, request: Request) -> Response:
+        """GET /draws/{draw_id}: what anybody may recompute the draw from."""
+        draw_id = bodies.checked("draw_id", request.path_params["draw_id"])
+        return JSONResponse(await run_in_threadpool(self.issuer.published, draw_id))
+
     async def redeem(self, request: Request) -> Response:
         """POST /codes/{code}/redeem: spend a code on an order, once; for shops' servers."""
         if "origin" in request.headers:

@@ -97,6 +97,7 @@ def _routes(answers: Answers) -> list[BaseRoute]:
         Route("/allocations.json", answers.allocate, methods=["GET"]),
         Route("/claims", answers.claim, methods=["POST"]),
         Route("/draws", answers.commit, methods=["POST"]),
+        Route("/draws/{draw_id}", answers.publish, methods=["GET"]),
         Route("/draws/{draw_id}/play", answers.play, methods=["POST"]),
         Route("/codes/{code}/redeem", answers.redeem, methods=["POST"]),
         Route("/journals", answers.list_journals, methods=["GET"]),

@@ -10,6 +10,7 @@ Rule 4: an open draw holds one place of the budget for half an hour; later it pl
 if a place is still free.
 Rule 5: a prize is never taken off a wheel that is being shown: while any prize has no
 place left, no draw is opened at all. An open draw holds a place for every prize.
+Rule 6: whoever knows a draw's id may check it at any time, and learns no code by that.
 """
 
 from __future__ import annotations
@@ -145,6 +146,14 @@ def committed_wire(drawn: RowMapping) -> dict[str, object]:
         "commitment": commitment(drawn["server_seed"]),
         "odds": [{"id": prize.id, "odds": prize.odds} for prize in prizes_of(drawn)],
     }
+
+
+def published_wire(drawn: RowMapping) -> dict[str, object]:
+    """Say all that anybody needs to check a draw; both seeds and the prize once it is played."""
+    told = committed_wire(drawn)
+    if drawn["played_ms"] is None:
+        return told
+    return told | {name: drawn[name] for name in ("server_seed", "page_seed", "prize")}
 
 
 def played_wire(connection: Connection, drawn: RowMapping, now_ms: int) -> dict[str, object]:

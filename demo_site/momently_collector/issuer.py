@@ -81,6 +81,14 @@ class Issuer:
 
         return self.storage.write(change)
 
+    def published(self, draw_id: str) -> dict[str, object]:
+        """Publish what a draw can be checked by; raises RefusedError for one nobody knows."""
+        with self.storage.reading() as connection:
+            drawn = draws.find(connection, draw_id)
+        if drawn is None:
+            raise unknown("there is no such draw", "its address stands in the overlay")
+        return draws.published_wire(drawn)
+
     def look_up(self, code: str) -> Claim | None:
         """Find the claim behind a typed code; a public code has one that is never spent."""
         with self.storage.reading() as connection:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.conftest import HOUR_MS, TERMS, Clock, collecting
+from momently_build import fairness
 from momently_collector import draws
 
 if TYPE_CHECKING:
@@ -82,6 +83,24 @@ def test_a_play_can_be_recomputed_by_anyone(collector: Server) -> None:
         assert (won is None) == (played["prize"] == "none")
         assert won is None or won["claim_id"] == f"won:d{turn}"
         assert played["prize"] != "open" or won["code"] == "SPIN5"
+
+
+def test_whoever_knows_a_draw_can_look_it_up_and_check_it(
+    collector: Server, tmp_path: Path
+) -> None:
+    committed = commit(collector, "d1", "sure").json()
+    assert collector.http.get("/draws/d1").json() == committed
+    played = play(collector, "d1").json()
+    published = collector.http.get("/draws/d1")
+    revealed = {name: played[name] for name in ("server_seed", "page_seed", "prize")}
+    assert published.json() == committed | revealed
+    assert played["claim"]["code"] not in published.text
+    assert collector.http.get("/draws/d2").status_code == 404
+    file = tmp_path / "draw.json"
+    file.write_text(published.text)
+    assert fairness.examine(file).fair
+    file.write_text(published.text.replace('"prize":"ten"', '"prize":"none"'))
+    assert not fairness.examine(file).fair
 
 
 def test_the_first_play_decides(collector: Server) -> None:
