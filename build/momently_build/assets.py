@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+STAGE_PARTS = ("layer", "words", "ticket", "screens")
 _HERE = Path(__file__).resolve().parent
 _INSTALLED = _HERE / "assets"
 _CHECKOUT = _HERE.parent.parent / "widget"
@@ -22,9 +23,9 @@ def overlays() -> Path:
     return folder() / "overlays"
 
 
-def stage_css() -> Path:
-    """Give the style sheet that every overlay shares."""
-    return folder() / "page" / "stage.css"
+def stage_css() -> list[Path]:
+    """Give the parts of the style sheet that every overlay shares, in their order."""
+    return [folder() / "page" / "stage" / f"{part}.css" for part in STAGE_PARTS]
 
 
 def demo_shop() -> Path:

@@ -31,8 +31,11 @@ if TYPE_CHECKING:
 TEMPLATE = "overlay.html"
 STYLE = "overlay.css"
 _PROPERTY = re.compile(r"var\(\s*(--momently-[a-z0-9-]+)")
-# A string is kept as it is; comments go, white space shrinks.
-_CSS_FILL = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/|\s+""", re.DOTALL)
+# A string is kept as it is; comments go, white space shrinks, then goes where it means nothing.
+# Before a colon it means something: `a :hover` is not `a:hover`.
+_STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_CSS_FILL = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
+_CSS_SPACE = re.compile(_STRING + r"| *([{};,]) *|(:) +", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,10 @@ def render(shop: Workshop, kind: str, context: dict[str, Any]) -> tuple[Node | N
 
 def css(shop: Workshop, kind: str) -> str:
     """Give the style sheet of one overlay kind: the shared part, then its own."""
-    shared = assets.stage_css()
-    own = _find(shop, kind, STYLE)
-    parts = [path.read_text("utf-8") for path in (shared, own) if path and path.is_file()]
-    return _CSS_FILL.sub(_shrunk, "\n".join(parts)).strip()
+    sheets = [*assets.stage_css(), _find(shop, kind, STYLE)]
+    parts = [path.read_text("utf-8") for path in sheets if path and path.is_file()]
+    shrunk = _CSS_FILL.sub(lambda found: found[1] or " ", "\n".join(parts))
+    return _CSS_SPACE.sub(lambda found: found[1] or found[2] or found[3], shrunk).strip()
 
 
 def theme_css(selector: str, properties: dict[str, str]) -> str:
@@ -104,10 +107,6 @@ def parts(shop: Workshop) -> Parts:
     known = kinds(shop)
     properties = {name for kind in known for name in _PROPERTY.findall(css(shop, kind))}
     return Parts({kind: frozenset(words_of(shop, kind)) for kind in known}, frozenset(properties))
-
-
-def _shrunk(found: re.Match[str]) -> str:
-    return found[1] or " "
 
 
 def words_of(shop: Workshop, kind: str) -> set[str]:

@@ -150,7 +150,7 @@ def test_the_shift_observer_of_this_test_can_fail(
 def test_a_wheel_turned_over_the_backdrop_does_not_scroll_the_page(
     new_context: Callable[..., BrowserContext],
 ) -> None:
-    page = open_shop(new_context(viewport={"width": 740, "height": 360}))
+    page = open_shop(new_context(viewport={"width": 740, "height": 240}))
     show(page, "offer", GRANTED)
     page.mouse.move(370, 200)
     page.mouse.wheel(0, 5000)
