@@ -8,7 +8,11 @@ Rule 4: effects are told in short: ["show", campaign, variant], ["update", slots
 ["hide", why], ["remember", what], ["send", type, extra], ["ask", question], of a context
 source ["ask", name, address]. `only` names
 the kinds that the row is about; `why` asks for the refusals of all campaigns instead.
+Rule 5: a batch that is `reloaded` is the first of another page of the same visitor, with
+an engine and a seed of its own, and the memory that was last to be remembered.
 """
+
+import json
 
 from cases import rows_campaigns
 from momently import bundle, draws, wire
@@ -23,9 +27,12 @@ def run(row):
     """Live through the batches and give one list of effects for each."""
     read = bundle.decode(rows_campaigns.bundle(row.get("bundle", {})))
     engine = Engine(read.site, read.campaigns, read.problems)
-    told, asked = [], {"shows": [], "asks": []}
+    told, asked = [], {"shows": [], "asks": [], "memory": row.get("memory")}
     for number, batch in enumerate(row["batches"]):
-        listed = [] if number or row.get("starts") == "bare" else _start(row)
+        listed = [] if number or row.get("starts") == "bare" else _start(row, asked["memory"])
+        if batch.get("reloaded"):
+            engine = Engine(read.site, read.campaigns, read.problems)
+            listed = _start(row, asked["memory"], batch["now"])
         listed = listed + [_signal(one, asked) for one in batch["signals"]]
         signals = [wire.decode_signal(one) for one in listed]
         good = [signal for signal in signals if signal is not None]
@@ -43,19 +50,21 @@ def _answer(told, engine, row):
     return [[one.at, one.campaign, one.verdict.reason, one.verdict.again_at] for one in entries]
 
 
-def _start(row):
+def _start(row, memory, at=0):
     session = {
         "kind": "session",
-        "at": 0,
-        "seed": "5eed",
+        "at": at,
+        "seed": "5eed" + (str(at) if at else ""),
         "consent": row.get("consent", "persistent"),
         "visitor_id": row.get("visitor_id", "v1"),
-        "memory": row.get("memory"),
+        "memory": memory,
         "storage": row.get("storage"),
-        "wall_ms": WALL_MS,
+        "wall_ms": WALL_MS + at,
         "utc_offset_min": 0,
     }
-    return [session, _joined({"kind": "page_view", "at": 0}, VIEW)]
+    view = _joined({"kind": "page_view", "at": at}, VIEW)
+    view["wall_ms"] = WALL_MS + at
+    return [session, view]
 
 
 def _signal(one, asked):
@@ -100,6 +109,8 @@ def _note(effects, asked):
             asked["shows"].append(effect)
         elif effect["kind"] == "ask":
             asked["asks"].append(effect)
+        elif effect["kind"] == "remember":
+            asked["memory"] = json.loads(json.dumps(effect["memory"]))
 
 
 def _told(effects, engine, row):

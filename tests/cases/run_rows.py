@@ -56,6 +56,7 @@ TABLES = {
     "price_compare": rows_triggers.run,
     "rage_click": rows_triggers.run,
     "plugins": rows_plugins.run,
+    "returns": rows_engine.run,
     "rewards": rows_engine.run,
     "schedule": rows_schedule.run,
     "scroll_depth": rows_triggers.run,

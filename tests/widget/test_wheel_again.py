@@ -25,10 +25,15 @@ def sent(engine: Engine, at: int, kind: str, **facts: Any) -> list[Effect]:
     return engine.receive(signal, at)
 
 
+def begun(engine: Engine, seed: str, memory: Any) -> list[Effect]:
+    """Begin a page."""
+    sent(engine, 0, "session", seed=seed, consent="persistent", memory=memory)
+    return sent(engine, 0, "page_view", url="", path="/")
+
+
 def firing(engine: Engine, seed: str, memory: Any) -> list[Effect]:
     """Begin a page and set the wheel's trigger off."""
-    sent(engine, 0, "session", seed=seed, consent="persistent", memory=memory)
-    sent(engine, 0, "page_view", url="", path="/")
+    begun(engine, seed, memory)
     return sent(engine, 100, "page_signal", name="go")
 
 
@@ -49,7 +54,7 @@ def test_it_points_where_it_landed() -> None:
     memory = next(one.memory for one in given if isinstance(one, effects.Remember))
 
     second = Engine(READ.site, READ.campaigns)
-    given = firing(second, "another5eed", json.loads(json.dumps(memory)))
+    given = begun(second, "another5eed", json.loads(json.dumps(memory)))
     again = next(one for one in given if isinstance(one, effects.Show))
     assert landed.slots["landing"]["fraction"] > 0
     assert again.slots["landing"] == landed.slots["landing"]

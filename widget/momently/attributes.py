@@ -75,7 +75,7 @@ def _told(situation: Situation) -> dict[str, Any]:
     facts = situation.behaviour.page.facts
     for name in facts:
         told[name] = _amounts(facts[name])
-    if "cart" in told:
+    if isinstance(told.get("cart"), dict):
         told["cart"] = _cart(told["cart"])
     if "product" in told:
         told["product"] = _product(told["product"], facts.get("described"))
@@ -205,14 +205,14 @@ def _time(local_ms: int, half: str) -> dict[str, Any]:
     }
 
 
-def _cart(cart: Any) -> Any:
-    """Add the ids of what is in the cart, where the page lists it as GA4 does."""
-    items = cart.get("items") if isinstance(cart, dict) else None
-    if not isinstance(items, list) or "ids" in cart:
-        return cart
-    found = [one.get("item_id") or one.get("id") for one in items if isinstance(one, dict)]
-    told = dict(cart)
-    told["ids"] = [str(name) for name in found if name is not None]
+def _cart(cart: dict[str, Any]) -> dict[str, Any]:
+    """Add the ids of what is in the cart, where the page lists it as GA4 does; no code is none."""
+    told, items = dict(cart), cart.get("items")
+    if told.get("coupon") == "":
+        told.pop("coupon")
+    if isinstance(items, list) and "ids" not in told:
+        found = [one.get("item_id") or one.get("id") for one in items if isinstance(one, dict)]
+        told["ids"] = [str(name) for name in found if name is not None]
     return told
 
 

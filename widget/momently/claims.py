@@ -35,10 +35,15 @@ def remembered(campaign: Campaign, past: Past, wall_ms: int) -> Grant | None:
     if kept is None or kept.get("spent") or kept.get("variant") not in campaign.overlay.trees:
         return None
     grant = read(campaign.id, str(kept["variant"]), kept, None)
-    if grant is None or (grant.expires_ms is not None and grant.expires_ms <= wall_ms):
+    if grant is None or has_ended(grant, wall_ms):
         return None
     prizes = [prize.id for prize in campaign.prizes]
     return None if prizes and grant.prize not in prizes else grant
+
+
+def has_ended(grant: Grant, wall_ms: int) -> bool:
+    """Say whether what was granted is good no more."""
+    return grant.expires_ms is not None and grant.expires_ms <= wall_ms
 
 
 def turn(past: Past) -> int:

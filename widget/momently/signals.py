@@ -105,6 +105,7 @@ KINDS: dict[str, dict[str, str]] = {
         "currency": "text?",
         "quantity": "number?",
         "product_id": "label?",
+        "coupon": "label?",
     },
     "checkout_step": {"step": "text", "index": "int"},
     "purchase": {
@@ -128,8 +129,8 @@ KINDS: dict[str, dict[str, str]] = {
     "leaving": {},
     "shown": {},
     "not_shown": {"reason": "text?"},
-    "dismissed": {"by": "text?"},
-    "acted": {"action": "text"},
+    "dismissed": {"by": "text?", "spinning": "flag?", "late": "flag?"},
+    "acted": {"action": "text", "late": "flag?"},
     "answered": {"ok": "flag", "status": "int?", "answer": "object?", "reason": "text?"},
 }
 

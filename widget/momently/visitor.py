@@ -35,6 +35,7 @@ class Past:
     claim: dict[str, Any] | None = None
     draw: dict[str, Any] | None = None
     bucket: dict[str, Any] | None = None  # see `experiments.choosing`
+    view: dict[str, Any] | None = None  # the latest one; see `engine.promises`
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,17 @@ class Visitor:
     context: dict[str, Any] = field(default_factory=dict)  # see `engine.sourcing`
 
 
-_PAST = ("seen", "would", "dismissed_ms", "converted_ms", "variant", "claim", "draw", "bucket")
+_PAST = (
+    "seen",
+    "would",
+    "dismissed_ms",
+    "converted_ms",
+    "variant",
+    "claim",
+    "draw",
+    "bucket",
+    "view",
+)
 _VISIT = (
     "id",
     "started_ms",
@@ -180,17 +191,11 @@ def _visit_memory(session: Visit) -> dict[str, Any]:
 
 
 def _past_memory(one: Past) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "seen": list(one.seen),
-        "would": list(one.would),
-        "dismissed_ms": one.dismissed_ms,
-        "converted_ms": one.converted_ms,
-        "variant": one.variant,
-        "claim": one.claim,
-        "draw": one.draw,
-    }
-    if one.bucket is not None:
-        told["bucket"] = one.bucket
+    told: dict[str, Any] = {name: getattr(one, name) for name in _PAST}
+    told["seen"], told["would"] = list(one.seen), list(one.would)
+    for name in ("bucket", "view"):
+        if told[name] is None:
+            del told[name]
     return told
 
 
@@ -242,6 +247,7 @@ def _read_past(written: Any) -> Past:
         _object_or_none(written.get("claim")),
         _object_or_none(written.get("draw")),
         _object_or_none(written.get("bucket")),
+        _object_or_none(written.get("view")),
     )
 
 

@@ -82,11 +82,19 @@ SAYS: dict[str, tuple[str, str]] = {
         "Name one in site.toml, or make the code public.",
     ),
     "issuer_denied": ("The issuer refused the reward.", "Again when the trigger fires anew."),
+    "issuer_expired": (
+        "The code that the issuer gave had ended already.",
+        "Again on another page.",
+    ),
     "issuer_failed": (
         "The issuer did not answer, or not sensibly.",
         "Again when the trigger fires anew.",
     ),
     "waiting_for_issuer": ("The issuer was asked for the reward.", "It answers within seconds."),
+    "waiting_for_cart": (
+        "The cart was asked again to take the code, as nobody heard its answer.",
+        "It answers within seconds.",
+    ),
     "holdout": (
         "The visitor is in the holdout of the {by} and sees nothing, so that lift can be measured.",
         "The same visitor stays in it.",

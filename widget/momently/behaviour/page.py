@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from momently.signals import Signal
 
-_CART = ("value_minor", "currency", "quantity")
+_CART = ("value_minor", "currency", "quantity", "coupon")
 
 
 class Page:

@@ -210,14 +210,16 @@ class Engine:
             return
         for name in names(signal, self._state.behaviour.clicks.rage_at):
             for lane in self._cancels.get(name, ()):
+                lane.disarmed = True
+                if lane.returns:
+                    continue
                 if lane.firing is not None:
                     self._state.note(lane, "trigger", refusal("cancelled", values={"by": name}))
                 lane.drop()
-                lane.disarmed = True
 
     def _fired(self, lane: Lane, firing: Firing) -> None:
         state, view = self._state, self._state.showing
-        if lane.asked or (view is not None and view.lane is lane):
+        if lane.asked or lane.returns or (view is not None and view.lane is lane):
             return
         self._judge_at = 0
         state.fire(lane, firing)

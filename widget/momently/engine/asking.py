@@ -7,6 +7,8 @@ Rule 3: an answer that comes too late for showing is still remembered: what was 
 is not issued twice.
 Rule 4: the page's own seed for a draw is fixed before the issuer commits, and the issuer
 learns it only when the visitor plays.
+Rule 5: a code that had ended when it came is a refusal: it is remembered, so that another
+page asks for another, and this one does not ask again.
 """
 
 from __future__ import annotations
@@ -127,6 +129,9 @@ def claimed(state: State, asked: Asked, signal: Signal) -> None:
         denied(state, asked, signal)
         return
     keep_claim(state, asked.lane, grant, asked.record["turn"])
+    if claims.has_ended(grant, state.now + state.clock_ms):
+        _refused(state, asked, signal, "issuer_expired")
+        return
     _go_on(state, asked, signal)
 
 
@@ -167,12 +172,16 @@ def is_current(state: State, asked: Asked, signal: Signal) -> bool:
 
 def denied(state: State, asked: Asked, signal: Signal) -> None:
     """Report that there is no reward, and why; the campaign waits for its next firing."""
-    lane, refused = asked.lane, refuses(signal)
+    _refused(state, asked, signal, "issuer_denied" if refuses(signal) else "issuer_failed")
+
+
+def _refused(state: State, asked: Asked, signal: Signal, reason: str) -> None:
+    lane = asked.lane
     if not asked.given_up:
-        say_denied(state, asked, signal)
+        say_denied(state, asked, reason, signal)
     if is_current(state, asked, signal):
-        lane.disarmed = refused
-        state.refuse(lane, "reward", refusal("issuer_denied" if refused else "issuer_failed"))
+        lane.disarmed = reason != "issuer_failed"
+        state.refuse(lane, "reward", refusal(reason))
         state.wake_lanes("slot_freed")
 
 
@@ -181,13 +190,14 @@ def refuses(signal: Signal) -> bool:
     return signal.facts.get("status") in REFUSED
 
 
-def say_denied(state: State, asked: Asked, signal: Signal) -> None:
+def say_denied(state: State, asked: Asked, reason: str, signal: Signal | None = None) -> None:
     """Report that there is no reward, and why."""
-    told = signal.facts.get("answer") or {}
+    said: dict[str, Any] = {} if signal is None else signal.facts
+    told = said.get("answer") or {}
     facts = outcomes.of_campaign(asked.lane.campaign, state.situation(), asked.variant)
-    facts["reason"] = "issuer_denied" if refuses(signal) else "issuer_failed"
-    facts["detail"] = str(told.get("denied") or signal.facts.get("reason") or "")[:200]
-    facts["status"] = signal.facts.get("status")
+    facts["reason"] = reason
+    facts["detail"] = str(told.get("denied") or said.get("reason") or "")[:200]
+    facts["status"] = said.get("status")
     state.send(outcome.DENIED, facts)
 
 

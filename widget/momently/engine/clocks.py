@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from momently import dates
 from momently import history as histories
 from momently import visitor as visitors
+from momently.engine import promises
 
 if TYPE_CHECKING:
     from typing import Any
@@ -75,6 +76,7 @@ def _past(past: Past, wall_ms: int) -> Past:
         "would": _walls(past.would, wall_ms),
         "dismissed_ms": _earlier(past.dismissed_ms, wall_ms),
         "converted_ms": _earlier(past.converted_ms, wall_ms),
+        "view": promises.no_later(past.view, wall_ms),
     }
     return visitors.changed_past(past, **told)
 

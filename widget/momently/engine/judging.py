@@ -24,7 +24,7 @@ from momently import (
     targeting,
     visitor,
 )
-from momently.engine import asking, showing, sourcing
+from momently.engine import asking, returning, showing, sourcing
 from momently.engine.timers import NEVER
 from momently.verdicts import PASS, refusal
 
@@ -74,8 +74,9 @@ def next_at(state: State) -> int:
 
 def guarded(state: State, lane: Lane) -> None:
     """Judge one firing; a campaign that raises is switched off."""
+    judge = returning.judge if lane.returns else _judge
     try:
-        _judge(state, lane)
+        judge(state, lane)
     except Exception as problem:  # whatever a campaign does, the others must run
         state.switch_off(lane, problem)
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from momently import arrival, effects, history, quiet, targeting, visitor
 from momently import page as pages
 from momently.campaign import CONSENTS
-from momently.engine import chance, clocks, merging, showing, sourcing
+from momently.engine import chance, clocks, merging, promises, returning, showing, sourcing
 from momently.page import Screen
 from momently.situation import MS_PER_MIN, Switches
 from momently.visitor import Visit, Visitor
@@ -91,6 +91,7 @@ def page_viewed(state: State, signal: Signal) -> None:
         state.showing.was_routed = True
     for lane in state.lanes:
         _rearm(state, lane, signal.at)
+    returning.offer_all(state)
 
 
 def _land(state: State) -> None:
@@ -119,7 +120,10 @@ def leave_stale_view(state: State, batch: Sequence[Signal]) -> None:
         return
     situation = state.situation()
     fits = targeting.allows(view.lane.campaign, situation, state.now)
-    if not quiet.place(situation).passed or fits.reason == "not_in_audience":
+    # The audience says who gets something, not where they may keep it.
+    is_owed = promises.due(state, view.lane) != ""
+    is_misplaced = fits.reason == "not_in_audience" and not is_owed
+    if is_misplaced or not quiet.place(situation).passed:
         showing.hide(state, "left_page")
     elif any(one.kind == "page_facts" for one in batch):
         view.was_routed = False
@@ -166,6 +170,7 @@ def consent_changed(state: State, signal: Signal) -> None:
     state.dirty = True
     if stored and not state.situation().stores():
         state.effects.append(effects.Remember(state.next_id(), None))
+    state.meets = not stored and state.situation().stores()
 
 
 def paused(state: State, signal: Signal) -> None:
@@ -191,6 +196,20 @@ def other_tab(state: State, signal: Signal) -> None:
     if theirs is None:
         state.report("memory_dropped")
         return
+    view = state.showing
+    is_owed = view is not None and promises.latest(state, view.lane) is not None
+    _join(state, theirs, written)
+    clocks.mend(state)
+    if state.visitor.opted_out:
+        showing.hide(state, "opted_out")
+    elif view is not None and is_owed and promises.latest(state, view.lane) is None:
+        showing.hide(state, "closed_elsewhere")
+    if state.meets:
+        returning.offer_all(state)
+    state.meets = False
+
+
+def _join(state: State, theirs: Visitor, written: dict[str, Any]) -> None:
     gap_ms = state.site.session_minutes * MS_PER_MIN
     if state.situation().stores():
         state.visitor = merging.merged(state.visitor, theirs, gap_ms)
@@ -199,9 +218,6 @@ def other_tab(state: State, signal: Signal) -> None:
         before = visitor.memory(state.visitor)
         state.visitor = merging.limits_merged(state.visitor, theirs, gap_ms)
         state.dirty = state.dirty or visitor.memory(state.visitor) != before
-    clocks.mend(state)
-    if state.visitor.opted_out:
-        showing.hide(state, "opted_out")
 
 
 def looked(state: State, signal: Signal) -> None:

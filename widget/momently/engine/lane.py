@@ -3,6 +3,7 @@
 Rule 1: a lane holds at most one firing; a newer one takes the place of an older.
 Rule 2: a firing waits as long as something can still change its verdict, and goes with
 the page at the latest.
+Rule 3: a view that comes back from an earlier page outranks what triggers say meanwhile.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Lane:
         "firing",
         "place",
         "ready",
+        "returns",
         "said_eligible",
         "said_withheld",
         "watch",
@@ -52,11 +54,13 @@ class Lane:
         self.again_on: tuple[str, ...] = ()
         self.asked = ""
         self.said_eligible = False
+        self.returns = False  # the firing is a view of an earlier page; see `returning`
 
-    def take(self, firing: Firing) -> None:
+    def take(self, firing: Firing, returns: bool) -> None:
         """Begin with a new firing."""
         self.drop()
         self.firing = firing
+        self.returns = returns
         self.ready = True
 
     def listens(self) -> bool:

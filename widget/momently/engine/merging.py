@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from momently import history, visitor
+from momently.engine import promises
 from momently.visitor import Past, Visit, Visitor
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def limits_merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
         started_ms = min(started_ms, theirs.session.started_ms)
     pasts = dict(mine.campaigns)
     for name in sorted(theirs.campaigns):
-        other = theirs.campaigns[name]
+        known, other = visitor.past(mine, name), theirs.campaigns[name]
         views = Past(other.seen, other.would, other.dismissed_ms, other.converted_ms)
-        pasts[name] = _past(visitor.past(mine, name), views)
+        same = promises.is_same(known.view, other.view)
+        views = visitor.changed_past(views, view=other.view if same else None)
+        pasts[name] = _past(known, views)
     walls = _union(mine.overlay_ms, theirs.overlay_ms)[-visitor.KEPT_OVERLAYS :]
     opted_out = mine.opted_out or theirs.opted_out
     session = visitor.visit(mine.session, started_ms=started_ms)
@@ -102,6 +105,7 @@ def _past(first: Past, second: Past) -> Past:
         _kept(first.claim, second.claim),
         _kept(first.draw, second.draw),
         _bucket(first.bucket, second.bucket),
+        promises.merged(first.view, second.view),
     )
 
 
@@ -132,11 +136,14 @@ def _kept(first: dict[str, Any] | None, second: dict[str, Any] | None) -> dict[s
     return min((_rank(first), 0, first), (_rank(second), 1, second))[2]
 
 
+_STEPS = ("pressed", "played", "issued", "spent")
+
+
 def _rank(grant: dict[str, Any]) -> tuple[int, int, str]:
-    """Put first what went further: the later turn, then what was played, issued or spent."""
+    """Put first what went further: the later turn, then what was pressed, played and so on."""
     turn = grant.get("turn")
     turn = 0 if isinstance(turn, bool) or not isinstance(turn, int) else turn
-    steps = [i + 1 for i, mark in enumerate(("played", "issued", "spent")) if grant.get(mark)]
+    steps = [i + 1 for i, mark in enumerate(_STEPS) if grant.get(mark)]
     return (-turn, -max(steps, default=0), str(grant.get("claim_id") or grant.get("draw_id")))
 
 

@@ -5,14 +5,16 @@ gives the slot back and costs the visitor nothing.
 Rule 2: a reservation that nobody answers lapses. If the view turns up after all, it is
 taken in when the slot is still free, and hidden when it is not.
 Rule 3: answers name their view. A view that the engine does not know of is hidden.
+Rule 4: a view that comes back from an earlier page (`is_back`) is no second impression: it
+costs no cap and no budget, and asks for nothing that was asked for.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, effects, experiments, outcome, outcomes, overlays, visitor
-from momently.engine import chance
+from momently import claims, effects, experiments, outcome, outcomes, overlays, views, visitor
+from momently.engine import chance, promises
 from momently.verdicts import Verdict, refusal
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class Showing:
         self.chosen = chosen
         self.asked_at = at
         self.is_up = False
-        self.engaged = False
+        self.is_back = lane.returns  # on an earlier page it was an impression
         self.was_routed = False  # the visitor went to another page under it
         self.playing = False
         self.landed = False
@@ -59,6 +61,8 @@ def begin(state: State, lane: Lane, chosen: Choice) -> None:
     fired_at = state.fired_at.get(campaign.id, state.now)
     fresh_ms = state.situation().fresh_for(campaign)
     late_at = None if fresh_ms is None else max(fired_at + fresh_ms, state.now + DRAW_MS)
+    if showing.is_back:
+        late_at = None  # what was promised is never too late
     state.effects.append(
         effects.Show(
             showing.id,
@@ -85,11 +89,14 @@ def _slots(state: State, showing: Showing) -> Slots:
     else:
         draw = past.draw or {}
         slots = overlays.wheel_slots(str(draw.get("commitment") or ""))
-        if grant is not None:
+        prize = str(draw.get("prize") or "") if grant is None else grant.prize
+        if grant is not None or (showing.is_back and prize):
             showing.landed = True
             fraction = chance.fraction(str(draw.get("draw_id") or ""), "landing")
-            slots.update(overlays.landed_slots(campaign, grant.prize, fraction, grant, situation))
+            slots.update(overlays.landed_slots(campaign, prize, fraction, grant, situation))
     slots.update(overlays.claim_slots(campaign, situation))
+    if showing.is_back and (promises.latest(state, showing.lane) or {}).get("failed"):
+        slots["failed"] = views.flag(True)
     return slots
 
 
@@ -111,12 +118,20 @@ def shown(state: State, signal: Signal) -> None:
     if showing.is_up:
         return
     showing.is_up = True
+    if showing.is_back:
+        promises.renew(state, showing)
+    else:
+        _impress(state, showing)
+    say_issued(state, showing.lane, showing.variant)
+
+
+def _impress(state: State, showing: Showing) -> None:
     facts = outcomes.of_campaign(showing.lane.campaign, state.situation(), showing.variant)
     facts.update(experiments.facts(showing.chosen))
     facts["trigger"] = "" if showing.firing is None else showing.firing.reason
     state.send(outcome.IMPRESSION, facts)
     count(state, showing.lane, "seen", showing.chosen)
-    say_issued(state, showing)
+    promises.begin(state, showing)
 
 
 def count(state: State, lane: Lane, arm: str, chosen: Choice) -> None:
@@ -129,9 +144,9 @@ def count(state: State, lane: Lane, arm: str, chosen: Choice) -> None:
     state.remember(visitor.with_view(state.visitor, campaign_id, wall_ms, arm, told))
 
 
-def say_issued(state: State, showing: Showing) -> None:
+def say_issued(state: State, lane: Lane, variant: str) -> None:
     """Report, once, that a code is in the visitor's hand."""
-    campaign = showing.lane.campaign
+    campaign = lane.campaign
     past = visitor.past(state.visitor, campaign.id)
     grant = claims.remembered(campaign, past, state.now + state.clock_ms)
     if grant is None or past.claim is None or past.claim.get("issued"):
@@ -139,7 +154,7 @@ def say_issued(state: State, showing: Showing) -> None:
     told = dict(past.claim)
     told["issued"] = True
     state.remember(visitor.with_past(state.visitor, campaign.id, claim=told))
-    facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
+    facts = outcomes.of_campaign(campaign, state.situation(), variant)
     facts.update(outcomes.of_grant(grant))
     state.send(outcome.ISSUED, facts, "issued-" + outcomes.digest(grant.claim_id))
 
@@ -168,8 +183,9 @@ def _return(state: State, showing: Showing, verdict: Verdict) -> None:
     """End a reservation; its firing goes back to its lane unless a newer one is there."""
     lane = showing.lane
     free(state)
-    if lane.firing is None and showing.firing is not None and lane.listens():
-        state.fire(lane, showing.firing)
+    listens = not lane.broken if showing.is_back else lane.listens()
+    if lane.firing is None and showing.firing is not None and listens:
+        state.fire(lane, showing.firing, showing.is_back)
         lane.said_eligible = True
         state.refuse(lane, "shown", verdict)
     else:
@@ -191,20 +207,29 @@ def hide(state: State, reason: str) -> None:
 
 def dismissed(state: State, signal: Signal) -> None:
     """Take note that the visitor, or the page, closed the view."""
+    by = signal.facts.get("by") or "close"
+    if signal.facts.get("late"):
+        _closed_before(state, signal, by)
+        return
     state.lapsed.pop(signal.cause, None)
     showing = find(state, signal)
     if showing is None:
         return
-    campaign, by = showing.lane.campaign, signal.facts.get("by") or "close"
     if showing.is_up:
-        facts = outcomes.of_campaign(campaign, state.situation(), showing.variant)
-        facts["by"] = by
-        state.send(outcome.DISMISSED, facts)
-        if by != "navigation":
-            wall_ms = state.now + state.clock_ms
-            past = visitor.with_past(state.visitor, campaign.id, dismissed_ms=wall_ms)
-            state.remember(past)
+        is_turning = bool(signal.facts.get("spinning"))
+        promises.closed(state, showing.lane, showing.variant, by, is_turning)
     free(state)
+    if by == "opt_out":
+        opt_out(state)
+
+
+def _closed_before(state: State, signal: Signal, by: str) -> None:
+    """Take note of what was closed on a page that went before its engine could hear of it."""
+    lane = promises.of_show(state, signal.cause)
+    view = None if lane is None else promises.latest(state, lane)
+    if lane is not None and view is not None:
+        is_turning = bool(signal.facts.get("spinning"))
+        promises.closed(state, lane, view["variant"], by, is_turning)
     if by == "opt_out":
         opt_out(state)
 

@@ -55,6 +55,7 @@ class State:
         self.screen = Screen()
         self.consent = "memory"
         self.storage = True
+        self.meets = False  # consent has just been given: memory may come that nobody knew of
         self.switches = Switches()
         self.traits: dict[str, Any] | None = None
         self.behaviour = Behaviour()
@@ -193,15 +194,16 @@ class State:
         self.visitor = visitor
         self.dirty = True
 
-    def fire(self, lane: Lane, firing: Firing) -> None:
+    def fire(self, lane: Lane, firing: Firing, returns: bool = False) -> None:
         """Give a lane its firing; only lanes with one are looked at from batch to batch."""
-        lane.take(firing)
+        lane.take(firing, returns)
         self.fresh_ms.pop(lane.campaign.id, None)
         if firing.fresh_ms is not None and lane.campaign.trigger.fresh_ms is None:
             self.fresh_ms[lane.campaign.id] = firing.fresh_ms
         if lane not in self.fired:
             self.fired.append(lane)
-            self.fired.sort(key=lambda one: one.place)
+        # What was promised comes before what may be promised.
+        self.fired.sort(key=lambda one: (not one.returns, one.place))
 
     def waiting(self) -> list[Lane]:
         """Give the lanes with a firing, the most important campaign first."""

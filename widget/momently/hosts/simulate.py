@@ -85,11 +85,9 @@ def _answers(effect: Effect, at: int, read: Bundle, dice: random.Random) -> list
         closed_at = at + dice.randrange(2000, 9000)
         facts = _wall(closed_at)
         facts["by"] = dice.choice(("close", "escape", "backdrop", "decline"))
-        return [
-            shown,
-            _act(effect, at + 900, dice),
-            Signal("dismissed", closed_at, facts, effect.id),
-        ]
+        # Some close it without having looked for long.
+        acts = [_act(effect, at + 900, dice)] if dice.randrange(3) else []
+        return [shown, *acts, Signal("dismissed", closed_at, facts, effect.id)]
     if isinstance(effect, effects.Ask):
         facts = _wall(at + 40)
         told = ISSUER.get(effect.question)
