@@ -68,6 +68,7 @@ ABOUT: dict[str, str] = {
     "cart.currency": "EUR",
     "cart.quantity": "how many pieces are in it",
     "cart.ids": "ids of what is in it, where the shop lists `items` as GA4 does, or `ids`",
+    "cart.coupon": "the code in it; without one there is none (`$exists` is false)",
     "cart.items": "what is in it, as the shop lists it",
     "product.id": "of the product this page is about",
     "product.name": "its name",

@@ -183,7 +183,8 @@ def test_what_authors_may_ask_about_is_what_the_engine_fills() -> None:
     """A page that says all there is to say leaves no name of the reference without a value."""
     facts = {
         "page": {"type": "product", "step": "cart"},
-        "cart": {"value_minor": 1, "currency": "EUR", "quantity": 1, "items": []},
+        "cart": {"value_minor": 1, "currency": "EUR", "quantity": 1, "items": []}
+        | {"coupon": "TEN"},
         "product": {
             "id": "a",
             "name": "A",

@@ -196,8 +196,25 @@ def test_later_pushes_are_heard_and_the_layer_works_as_before(page: Page, stall:
     (added,) = signals(page, "cart_changed")
     assert (added["action"], added["value_minor"], added["quantity"]) == ("add", 13050, 3)
     (bought,) = signals(page, "purchase")
-    assert (bought["order_id"], bought["value_minor"], bought["coupon"]) == ("T-1", 13050, "X")
+    # The journal names no order.
+    assert (bought["order_id"], bought["value_minor"], bought["coupon"]) == ("order-1", 13050, "X")
     assert page.evaluate("() => dataLayer.length") == 6
+
+
+def test_a_code_in_the_cart_is_known_until_the_shop_says_that_there_is_none(
+    page: Page, stall: Stall
+) -> None:
+    page.goto(stall.show("", "<script>dataLayer = []</script>"))
+    arm(page)
+    known = []
+    for coupon in ({"coupon": "TEN"}, {}, {"coupon": ""}):
+        sold = {"currency": "EUR", "value": 50, **coupon}
+        page.evaluate("(entry) => dataLayer.push(entry)", {"event": "view_cart", "ecommerce": sold})
+        known.append(facts(page)["cart"].get("coupon"))
+    assert known == ["TEN", "TEN", ""]
+    page.evaluate("() => momently.push(['facts', {cart: {coupon: 'FIVE'}}])")
+    cart = facts(page)["cart"]
+    assert (cart["value_minor"], cart["coupon"]) == (5000, "FIVE")
 
 
 @pytest.mark.parametrize("name", ["constructor", "toString", "__proto__", "hasOwnProperty"])

@@ -3,6 +3,8 @@
  *
  * Rule 1: `cart_changed` tells what the whole cart is worth now. GA4 tells what was added; the sum is told only
  * where the cart before was known, for half a truth would target the wrong visitors.
+ * Rule 2: a push that names no coupon says nothing of it: the code that was told before is still there. Whoever took
+ * it out pushes an empty one.
  */
 import {cart, learn, reachStep, stepHere} from './facts.js';
 import {emit} from '../wire.js';
@@ -17,7 +19,7 @@ const summed = (rows, of) => rows.reduce((sum, row) => sum + Number(of(row)) * (
 
 /** Follows one of GA4's e-commerce pushes. @param {string} name @param {Plain} sold */
 export const follow = (name, sold) => {
-  const {currency = null, items, value, transaction_id, coupon} = sold;
+  const {currency, items, value, transaction_id, coupon} = sold;
   /** @type {any[]} */
   const rows = [].concat(items ?? []);
   const {item_id, item_name, price} = /** @type {Plain} */ (rows[0] ?? {});
@@ -41,7 +43,7 @@ export const follow = (name, sold) => {
     if (next) learn({cart: next});
   }
   if (Object.hasOwn(STEPS, name)) {
-    learn({cart: {currency, value_minor, quantity}});
+    learn({cart: {currency, value_minor, quantity, coupon}});
     if (STEPS[name] && !stepHere()) reachStep(STEPS[name]);
   }
 };
