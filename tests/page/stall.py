@@ -111,14 +111,14 @@ class Stall:
         return found
 
 
-def until(question: Callable[[], Any], what: str) -> Any:
+def until(question: Callable[[], Any], what: str, patience_s: float = PATIENCE_S) -> Any:
     """Wait until `question` has an answer that is true, and give it."""
-    give_up_at, pause = monotonic() + PATIENCE_S, Event()
+    give_up_at, pause = monotonic() + patience_s, Event()
     while monotonic() < give_up_at:
         if answer := question():
             return answer
         pause.wait(0.02)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain for {what}")
+    raise AssertionError(f"waited {patience_s} s in vain for {what}")
 
 
 def build(place: Path, campaigns: dict[str, str] | None = None) -> Path:

@@ -22,6 +22,7 @@ import {now, randomName} from './clock.js';
 import {perform} from './effects.js';
 import {sessionSignal} from './session.js';
 import {tell} from './extras.js';
+import {tellAgain} from './sensors/all.js';
 
 const TICK_MS = 250;
 const SILENCE_TICKS = 8;
@@ -33,8 +34,6 @@ let seed = '';
 let restarts = 0;
 let silence = 0;
 let watching = false;
-/** @type {() => void} Tells a new engine where the visitor is. */
-let tellAgain;
 
 const stop = () => {
   clearTimeout(alarm);
@@ -66,7 +65,7 @@ const replace = () => {
   const at = now();
   tellAgain();
   tellLate();
-  start(at, tellAgain);
+  start(at);
 };
 
 const watch = guarded(() => {
@@ -105,14 +104,9 @@ const HEAR = {
   },
 };
 
-/**
- * Starts an engine.
- * @param {number} at when the first signal may have happened
- * @param {() => void} again tells a new engine where the visitor is
- */
-export const start = (at, again) => {
+/** Starts an engine. @param {number} at when the first signal may have happened */
+export const start = (at) => {
   seed = randomName();
-  tellAgain = again;
   // With a cause, and that is a silent engine before it, an engine begins without plug-ins.
   const boot = {type: 'boot', base, cause: restarts, files: manifest.files};
   brain.start(fileUrl('worker'), boot, (message) => HEAR[message.type]?.(message, at), off);

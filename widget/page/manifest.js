@@ -21,7 +21,7 @@ export let manifest;
 /** Where built files are. */
 export let base = '';
 let address = '';
-/** As it was last read. @type {Manifest} */
+/** What the switch said last. @type {{site: boolean, campaigns: string[] | undefined}} */
 let known;
 
 const read = async () => {
@@ -30,31 +30,32 @@ const read = async () => {
 };
 
 /** @param {Manifest} told */
-const pausedBy = ({paused, paused_campaigns}) => `${paused}${paused_campaigns}`;
+const switchIn = ({paused, paused_campaigns}) => ({site: !!paused, campaigns: paused_campaigns});
 
 /** Reads the manifest; null when there is none. @param {string} url */
 export const open = async (url) => {
   address = url;
   base = new URL('.', url).href;
   const told = await read();
-  if (told) manifest = known = told;
+  if (told) {
+    manifest = told;
+    known = switchIn(told);
+  }
   return told;
 };
 
-/** What the switch says now. */
-const switched = () => ({site: !!known.paused, campaigns: known.paused_campaigns});
-
 /** What the switch says, for an engine that begins. @returns {Signal} */
-export const pausedSignal = () => ({kind: 'paused', at: now(), ...switched()});
+export const pausedSignal = () => ({kind: 'paused', at: now(), ...known});
 
 /** Tells from now on when the site, or one of its campaigns, is paused or resumed. */
 export const watch = () => {
   const timer = setInterval(guarded(async () => {
     if (until.aborted) return clearInterval(timer);
     const told = document.hidden ? null : await read();
-    if (!told || pausedBy(told) === pausedBy(known)) return;
-    known = told;
-    emit('paused', switched());
+    const switched = told && switchIn(told);
+    if (!switched || JSON.stringify(switched) === JSON.stringify(known)) return;
+    known = switched;
+    emit('paused', known);
   }), REREAD_MS);
 };
 

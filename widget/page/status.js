@@ -5,9 +5,9 @@
  * Rule 2: page code learns of changes by CustomEvents on `document`, never by polling.
  * Rule 3: everything that watches or waits ends with `until`.
  *
- * Reasons: no_worker (old browser, or a policy's worker-src), no_wasm (or a policy without 'wasm-unsafe-eval'),
- * manifest_failed, runtime_blocked, stage_blocked, bundle_bad, engine_broken, timeout, paused, worker_silent (twice),
- * json_patched (the page's library), internal (we failed again and again).
+ * Reasons: framed (see start.js), no_worker (old browser, or a policy's worker-src), no_wasm (or a policy without
+ * 'wasm-unsafe-eval'), manifest_failed, runtime_blocked, stage_blocked, bundle_bad, engine_broken, timeout, paused,
+ * worker_silent (twice), json_patched (the page's library), internal (we failed again and again).
  */
 
 const life = new AbortController();

@@ -112,7 +112,7 @@ const look = guarded(() => {
   learn(facts);
 });
 
-/** Forgets the page before, reads the one that is there, and once more when it has settled. */
+/** Forgets the page before, if any, reads the one that is there, and once more when it has settled. */
 export const turn = () => {
   read = '';
   learn({page: null, product: null});
@@ -120,8 +120,5 @@ export const turn = () => {
   setTimeout(look, LATE_MS);
 };
 
-/** Reads what the page says about itself, now and when it is complete. */
-export const watchFacts = () => {
-  listen(document, 'DOMContentLoaded', look);
-  look();
-};
+/** Reads what the page says about itself when it is complete; the first `turn` may have been too early. */
+export const watchFacts = () => listen(document, 'DOMContentLoaded', look);

@@ -7,38 +7,37 @@
  */
 import {emit} from '../wire.js';
 import {listen} from '../guard.js';
+import {turn} from './facts.js';
 
 const route = () => location.pathname + location.search + (/^#[/!]/.test(location.hash) ? location.hash : '');
 
-/**
- * Watches page views, the first included, for as long as momently is on.
- *
- * @param {() => void} onRoute called after each later page view
- * @returns {() => void} tells the present page view again
- */
-export const watchNavigation = (onRoute) => {
-  let current = route();
-  let address = location.href;
-  let {referrer} = document;
-  const tell = () => emit('page_view', {
-    url: address,
-    path: location.pathname,
-    query: location.search,
-    referrer,
-    title: document.title,
-    viewport_width: innerWidth,
-    viewport_height: innerHeight,
-  });
-  const look = () => {
-    if (route() === current) return;
-    current = route();
-    referrer = address;
-    address = location.href;
-    tell();
-    onRoute();
-  };
-  tell();
+let current = '';
+let address = document.referrer;
+let referrer = '';
+
+/** Tells the present page view, also once more. */
+export const tellPage = () => emit('page_view', {
+  url: address,
+  path: location.pathname,
+  query: location.search,
+  referrer,
+  title: document.title,
+  viewport_width: innerWidth,
+  viewport_height: innerHeight,
+});
+
+const look = () => {
+  if (route() === current) return;
+  current = route();
+  referrer = address;
+  address = location.href;
+  tellPage();
+  turn();
+};
+
+/** Watches page views, the first included, for as long as momently is on. */
+export const watchNavigation = () => {
+  look();
   if (window.navigation) listen(window.navigation, 'currententrychange', look);
   else listen(window, 'popstate pointermove scroll keyup', look);
-  return tell;
 };

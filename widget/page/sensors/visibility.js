@@ -6,16 +6,11 @@
  */
 import {emit} from '../wire.js';
 import {listen} from '../guard.js';
+import {tellPage} from './navigation.js';
 
-/**
- * Watches tab and page changes, for as long as momently is on.
- *
- * @param {() => void} onReturn called when the page comes back from the back/forward cache
- */
-export const watchVisibility = (onReturn) => {
+/** Watches tab and page changes, for as long as momently is on. */
+export const watchVisibility = () => {
   listen(document, 'visibilitychange', () => emit('visibility_changed', {hidden: document.hidden}));
   listen(window, 'pagehide', () => emit('leaving'));
-  listen(window, 'pageshow', ({persisted}) => {
-    if (persisted) onReturn();
-  });
+  listen(window, 'pageshow', ({persisted}) => persisted && tellPage());
 };
