@@ -124,15 +124,17 @@ def words_of(shop: Workshop, kind: str) -> set[str]:
     }
 
 
-def _slots(text: object) -> Markup:
-    """Put a slot in the place of every {placeholder}."""
+def _slots(text: object, **others: str) -> Markup:
+    """Put a slot in the place of every {placeholder}: its own, or the one that `others` names."""
     said = str(text)
     for name in tree.placeholders(said):
         if name not in PLACEHOLDERS:
             raise ValueError(f"there is no placeholder {{{name}}}")
     pieces = tree.cut(said)
     return Markup("").join(
-        Markup('<span data-slot="{}"></span>').format(piece) if number % 2 else piece
+        Markup('<span data-slot="{}"></span>').format(others.get(piece, piece))
+        if number % 2
+        else piece
         for number, piece in enumerate(pieces)
     )
 

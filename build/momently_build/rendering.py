@@ -79,7 +79,7 @@ def _context(campaign: Campaign, variant: Variant | None, site: Site) -> dict[st
     reward = reward_of(campaign, variant)
     return {
         "site": {"id": site.id, "name": site.name, "language": site.language}
-        | {"currency": site.currency},
+        | {"currency": site.currency, "issuer": site.issuer},
         "campaign": {"id": campaign.id, "name": campaign.name or campaign.id}
         | {"moment": campaign.moment, "stage": campaign.stage},
         "variant": {
@@ -89,6 +89,7 @@ def _context(campaign: Campaign, variant: Variant | None, site: Site) -> dict[st
         "overlay": _texts(campaign, variant, site),
         "prizes": [
             {"id": prize.id, "label": prize.label, "odds": prize.odds, "wins": bool(prize.reward)}
+            | {"has_minimum": bool(prize.reward and prize.reward.minimum)}
             for prize in campaign.prizes or ()
         ],
     }

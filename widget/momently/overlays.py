@@ -2,6 +2,8 @@
 
 Rule 1: a view says only what is so: a reward's own figures, never a site's words.
 Rule 2: a slot that has nothing to say is left out, and counts as false for the view.
+Rule 3: what a cart makes of a code it says itself; ours are the words for a cart that is
+silent.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from momently.reward import Grant, Reward
     from momently.situation import Situation
     from momently.views import Slots, Value
+
+
+SAID_MOST = 200  # characters of what a cart says
 
 
 def reward_value(reward: Reward, currency: str) -> Value:
@@ -40,10 +45,14 @@ def grant_slots(grant: Grant, situation: Situation) -> Slots:
     if grant.expires_ms is not None:
         slots["expires"] = views.date(grant.expires_ms)
     if reward.minimum_minor:
-        slots["minimum"] = views.money(reward.minimum_minor, reward.currency or site.currency)
+        slots["minimum"] = _minimum(reward, situation)
     slots["has_code"] = views.flag(bool(grant.code))
     slots["can_apply"] = views.flag(bool(grant.code) and site.cart)
     return slots
+
+
+def _minimum(reward: Reward, situation: Situation) -> Value:
+    return views.money(reward.minimum_minor or 0, reward.currency or situation.site.currency)
 
 
 def offer_slots(grant: Grant | None, situation: Situation) -> Slots:
@@ -54,13 +63,30 @@ def offer_slots(grant: Grant | None, situation: Situation) -> Slots:
     return slots
 
 
-def wheel_slots(commitment: str) -> Slots:
-    """Fill a wheel that waits to be spun; `commitment` is shown so that it can be checked."""
+def cart_slots(told: dict[str, Any], is_taken: bool) -> Slots:
+    """Say what the cart answered: taken and counted, taken for later, or why not."""
+    slots: Slots = {"failed": views.flag(not is_taken)}
+    if is_taken:
+        slots["applied"] = views.flag(True)
+    waits, said = is_taken and told.get("applied") is False, told.get("message")
+    slots["message"] = views.message("saved") if waits else views.text("")
+    if (waits or not is_taken) and isinstance(said, str) and said:
+        slots["message"] = views.text(said[:SAID_MOST])
+    return slots
+
+
+def wheel_slots(campaign: Campaign, draw: dict[str, Any], situation: Situation) -> Slots:
+    """Fill a wheel that waits to be spun, with the terms of its prizes and the draw's seal."""
     slots: Slots = {name: views.flag(False) for name in ("spinning", "landed", "won")}
     for name in ("has_code", "can_apply", "applied", "failed", "copied"):
         slots[name] = views.flag(False)
     slots["idle"] = views.flag(True)
-    slots["commitment"] = views.text(commitment[:16])
+    slots["commitment"] = views.text(str(draw.get("commitment") or "")[:16])
+    slots["draw"] = views.text(str(draw.get("draw_id") or ""))
+    for place in range(len(campaign.prizes)):
+        won = campaign.prizes[place].reward
+        if won is not None and won.minimum_minor:
+            slots["minimum_" + str(place)] = _minimum(won, situation)
     return slots
 
 

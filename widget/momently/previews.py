@@ -124,6 +124,7 @@ class Preview:
             told["show"] = self._mark + told["show"]
         if told["kind"] == "show":
             told["expires_at"] = None
+            told["slots"].pop("draw", None)  # nobody publishes a sample
             self._add_samples(told["slots"])
         return told
 

@@ -1,7 +1,8 @@
 """Acting: what a visitor does in a view, and what comes of it.
 
 Rule 1: the first thing done in a view counts as engagement, the rest does not again.
-Rule 2: a code is applied when the cart says so, not when the button was pressed.
+Rule 2: a code is applied when the cart says so, not when the button was pressed. A cart
+that only keeps it for later (`applied` is false) has taken it, and nothing is reported.
 Rule 3: whatever is done in a view is answered, for its button waits: a question that the
 page itself never answers has failed in the end.
 Rule 4: what was done on an earlier page, and nobody heard (`late`), is made up for here.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, effects, outcome, outcomes, views, visitor
+from momently import claims, effects, outcome, outcomes, overlays, views, visitor
 from momently.engine import asking, drawing, locating, promises, returning, showing, sourcing
 from momently.engine.asking import Asked
 from momently.signals import Signal
@@ -73,15 +74,15 @@ def _grant(state: State, lane: Lane) -> Grant | None:
 def applied(state: State, asked: Asked, signal: Signal) -> None:
     """Take the cart's answer to a code."""
     told = signal.facts.get("answer") or {}
-    is_in_cart = signal.facts["ok"] and told.get("ok") is not False
-    if is_in_cart:
-        _say_applied(state, asked)
-    else:
+    is_taken = signal.facts["ok"] and told.get("ok") is not False
+    if not is_taken:
         _not_applied(state, asked.lane)
+    elif told.get("applied") is False:
+        promises.end(state, asked.lane)
+    else:
+        _say_applied(state, asked)
     if asked.showing is not None and asked.showing is state.showing:
-        slots = {"applied": views.flag(True), "failed": views.flag(False)}
-        failed = {"failed": views.flag(True)}
-        showing.update(state, asked.showing, slots if is_in_cart else failed)
+        showing.update(state, asked.showing, overlays.cart_slots(told, is_taken))
 
 
 def _say_applied(state: State, asked: Asked) -> None:

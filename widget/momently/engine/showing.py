@@ -88,7 +88,7 @@ def _slots(state: State, showing: Showing) -> Slots:
         slots = overlays.offer_slots(grant, situation)
     else:
         draw = past.draw or {}
-        slots = overlays.wheel_slots(str(draw.get("commitment") or ""))
+        slots = overlays.wheel_slots(campaign, draw, situation)
         prize = str(draw.get("prize") or "") if grant is None else grant.prize
         if grant is not None or (showing.is_back and prize):
             showing.landed = True
