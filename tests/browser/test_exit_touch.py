@@ -1,4 +1,7 @@
-"""The exit offer on a phone: a finger flicks back up, and nothing else brings it up."""
+"""The exit offer on a phone: a finger flicks back up, or the visitor was away and is back.
+
+Rule 1: a tab that is left is really hidden, which pages of Playwright never are (untouched.py).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+import untouched
 from browser.conftest import settled, visit
 from browser.shopping import overlay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
     from browser.conftest import Stand
 
@@ -25,6 +30,7 @@ EXIT = "exit-offer"
 LISTED = "/shop"
 STEPS = 12
 FAST_MS, CALM_MS = 120, 1800
+SCREEN = {"width": 390, "height": 664, "deviceScaleFactor": 2, "mobile": True}
 
 
 @pytest.fixture
@@ -89,3 +95,37 @@ def test_the_page_going_up_by_itself_does_not(phone: Page, stand: Stand, flick: 
     phone.clock.run_for(1000)
     settled(phone)
     assert stand.outcomes("campaign.eligible", EXIT) == []
+
+
+@pytest.fixture
+def tab(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    """A tab of a phone's browser that is hidden whenever another is in front."""
+    with untouched.chromium(tmp_path / "profile") as devtools:
+        browser = playwright.chromium.connect_over_cdp(devtools, no_defaults=True)
+        (page,) = browser.contexts[0].pages
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        session.send("Emulation.setDeviceMetricsOverride", SCREEN)
+        yield page
+        browser.close()
+
+
+def _away(tab: Page, stand: Stand, away_ms: int) -> None:
+    """Look at another tab for so long, then come back."""
+    other = tab.context.new_page()
+    other.bring_to_front()
+    stand.until(lambda: tab.evaluate("() => document.hidden"), "the tab to be hidden")
+    tab.clock.run_for(away_ms)
+    tab.bring_to_front()
+    stand.until(lambda: not tab.evaluate("() => document.hidden"), "the tab to be seen")
+    other.close()
+
+
+def test_a_tab_left_and_taken_up_again_shows_the_offer(tab: Page, stand: Stand) -> None:
+    visit(tab, stand.url + LISTED)
+    _away(tab, stand, 4000)
+    settled(tab)
+    assert stand.outcomes("campaign.eligible", EXIT) == []
+    _away(tab, stand, 6000)
+    stand.until_outcome("campaign.eligible", EXIT)
+    expect(overlay(tab)).to_be_visible()
