@@ -8,6 +8,7 @@ Rule 3: what the stage told stands in `told`, in order.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,14 +106,17 @@ def landed(number: int, fraction: int = 5000) -> dict[str, Any]:
     return slots | (GRANTED if won else {})
 
 
+SITE = {"id": "shop", "name": "Wren & Alder", "currency": "EUR", "issuer": f"{SHOP}/issuer"}
+
+
 def tree(kind: str, texts: dict[str, str], tag: str = "en") -> Any:
     """Render one of our templates and parse it into a node tree, as the build does."""
     context = {
-        "site": {"id": "shop", "name": "Wren & Alder", "language": tag, "currency": "EUR"},
+        "site": SITE | {"language": tag},
         "campaign": {"id": "one", "name": "one", "moment": "buy", "stage": "decision"},
         "variant": {"id": "only", "reward": {"kind": "percent_off"}},
         "overlay": texts,
-        "prizes": PRIZES,
+        "prizes": [prize | {"has_minimum": False} for prize in PRIZES],
     }
     grown, problems = overlays.render(overlays.workshop(ROOT / "no-such-site"), kind, context)
     assert problems == []
@@ -185,8 +189,8 @@ def update(page: Page, slots: dict[str, Any]) -> None:
 
 
 def told(page: Page) -> list[list[Any]]:
-    """Give what the stage has told so far."""
-    return list(page.evaluate("told"))
+    """Give what the stage has told so far, as it goes over the wire."""
+    return list(json.loads(page.evaluate("JSON.stringify(told)")))
 
 
 def told_in_the_end(page: Page, kind: str) -> list[list[Any]]:

@@ -172,7 +172,7 @@ def test_whoever_leaves_while_it_turns_is_let_go(moving: Page) -> None:
     update(moving, landing_on(0))
     wait_for_turn(moving, endless=False)
     moving.keyboard.press("Escape")
-    assert told(moving) == [["dismissed", {"by": "escape"}, "e1"]]
+    assert told(moving) == [["dismissed", {"by": "escape", "spinning": True}, "e1"]]
     assert show(moving, "wheel", UNSPUN) == {"shown": True}
     assert moving.get_by_role("button", name="Spin the wheel").is_visible()
 

@@ -17,7 +17,7 @@ export const ask = async ({to, question, body, timeout_ms}) => {
   /** @type {Record<string, string>} */
   const paths = {claim: 'claims', commit: 'draws', play: `draws/${body.draw_id}/play`};
   if (to === 'issuer' && issuer) return reach(`${issuer}/${paths[question]}`, posted(JSON.stringify(body)), timeout_ms);
-  if (to !== 'cart' || !cart) return {ok: false, status: 0, answer: null, reason: 'not_configured'};
+  if (to !== 'cart' || !cart) return {ok: false, status: 0, answer: null};
   const {url, method, field} = cart;
   const form = new URLSearchParams({[field]: body.code});
   return method === 'GET' ? reach(`${url}?${form}`, {}, timeout_ms) : reach(url, {method, body: form}, timeout_ms);

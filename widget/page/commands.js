@@ -14,14 +14,13 @@ import {learn} from './sensors/facts.js';
 /** @type {Record<string, (...given: any[]) => void>} */
 const TABLE = {
   consent: (word) => {
-    const before = store.read(store.MEMORY);
     if (!store.consent(word)) return;
     flush();
+    if (begun()) {
+      store.tellConsent();
+      emit('memory_changed', {memory: store.read(store.MEMORY)});
+    }
     tellLate();
-    if (!begun()) return;
-    store.tellConsent();
-    const memory = store.read(store.MEMORY);
-    if (memory !== before) emit('memory_changed', {memory});
   },
   facts: learn,
   signal: (name, facts) => emit('page_signal', {name, facts}),

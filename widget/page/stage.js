@@ -68,24 +68,23 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     /** @type {HTMLElement | null} */ (back)?.focus?.({preventScroll: true});
   };
 
-  /** @type {(by: string) => void} */
+  /** @type {(by: string | null) => void} */
   const dismiss = (by) => {
     const left = scene;
     close();
-    if (left?.painted) emit('dismissed', {by}, left.id);
+    if (left?.painted) emit('dismissed', {by, spinning: left.slots.spinning?.on}, left.id);
   };
 
   const copy = async () => {
     const mine = /** @type {Scene} */ (scene);
     const copied = await copyText(mine.slots.code?.text ?? '', mine.root);
     emit('acted', {action: copied ? 'copy' : 'select'}, mine.id);
-    if (copied) update(mine.id, {copied: {type: 'flag', on: true}});
   };
 
   /** @type {(element: Element) => void} */
   const act = (element) => {
-    const action = element.getAttribute('data-action') ?? '';
-    if (action === 'dismiss') return dismiss(element.getAttribute('data-by') ?? 'close');
+    const action = element.getAttribute('data-action');
+    if (action === 'dismiss') return dismiss(element.getAttribute('data-by'));
     if (action === 'opt_out') return dismiss(action);
     if (!scene?.painted) return;
     if (action === 'copy') return void copy();
@@ -116,7 +115,7 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     const dialog = document.createElement('dialog');
     const {element, apply} = grow(overlays.trees[tree], say, document);
     const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const before = BEHAVIOURS[element.getAttribute('data-behaviour') ?? '']?.(element, calm);
+    const before = BEHAVIOURS[`${element.getAttribute('data-behaviour')}`]?.(element, calm);
     dialog.lang = overlays.language;
     dialog.dir = overlays.direction;
     dialog.tabIndex = -1;

@@ -8,7 +8,9 @@
  * `momently:<site>:<name>`. A text that is no JSON object is not taken in.
  * Rule 4: stepping down, or saying no, deletes what a higher level had kept. Silence deletes nothing: what an earlier
  * page may keep, a page that has not heard yet must not forget. A memory that another page deleted is such a no.
- * Rule 5: a storage that is full or forbidden is no failure: the page remembers for as long as it lives.
+ * Rule 5: "no more offers" is kept at every level, in localStorage, as `no:momently:<site>`: that word alone, without
+ * a name or a time, since the visitor asked for it and it cannot be heeded otherwise. No rule deletes it.
+ * Rule 6: a storage that is full or forbidden is no failure: the page remembers for as long as it lives.
  */
 import {asObject, parsed} from './reach.js';
 import {emit} from './wire.js';
@@ -16,6 +18,8 @@ import {listen} from './guard.js';
 
 /** @type {Level[]} */
 const LEVELS = ['memory', 'session', 'persistent'];
+
+const NO = 'no:';
 
 /** The name of the engine's memory. */
 export const MEMORY = '';
@@ -46,9 +50,10 @@ const keys = (from) => Object.keys(from ?? {}).filter((key) => `${key}:`.startsW
 export const keep = (name, value) => {
   all.set(name, value);
   try {
+    if (value.opted_out) localStorage[NO + site] = 1;
     storage?.setItem(site + name, JSON.stringify(value));
   } catch {
-    // Rule 5.
+    // Rule 6.
   }
 };
 
@@ -100,14 +105,15 @@ const reread = () => {
 export const open = (name) => {
   site = `momently:${name}`;
   settle(true);
+  if (storageOf(2)?.[NO + site]) emit('opted_out');
   // A page back from the back/forward cache (`persisted`) has heard nothing meanwhile.
   listen(window, 'storage pageshow', ({key, persisted}) => (persisted ?? [site, null].includes(key)) && reread());
 };
 
-/** Takes the visitor's word; returns whether it changed anything. @param {unknown} word */
+/** Takes the visitor's word; returns whether it changed anything. @param {any} word */
 export const consent = (word) => {
   const before = rank;
-  rank = navigator.globalPrivacyControl ? 0 : Math.max(0, LEVELS.findIndex((known) => known === word));
+  rank = navigator.globalPrivacyControl ? 0 : Math.max(0, LEVELS.indexOf(word));
   level = LEVELS[rank];
   asked = true;
   settle(rank > before);

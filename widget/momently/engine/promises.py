@@ -146,7 +146,7 @@ def _due_draw(state: State, lane: Lane, past: Past, shown_ms: int) -> str:
     if not asking.open_draw(draw):
         return ""
     if draw.get("pressed"):
-        return PLAY
+        return PLAY if state.site.issuer else ""
     return SHOW if shown_ms >= state.visitor.session.started_ms else ""
 
 

@@ -39,8 +39,8 @@ export const wheel = (root, calm) => {
     turning = disc.animate(rotations(from, from + 360), {duration, iterations: Infinity});
   };
 
-  /** @type {(landing: import('../wording.js').Slot, still: boolean) => Promise<void>} */
-  const land = async ({slice = 0, slices = 1, fraction = 0}, still) => {
+  /** @type {(landing: any, still: boolean) => Promise<void>} */
+  const land = async ({slice, slices, fraction}, still) => {
     const place = slice - 0.5 + MARGIN + (1 - 2 * MARGIN) * (fraction / 10000);
     const from = stop();
     const way = WHOLE_TURNS * 360 + ((((place * -360) / slices - from) % 360) + 360) % 360;

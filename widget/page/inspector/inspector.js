@@ -70,7 +70,7 @@ export const open = ({emit, guarded, keep, listen, manifest, read, until}) => {
       if (signals[0]?.kind !== 'session') return;
       begun = true;
       // What an earlier page left to be told is no part of a preview: the next page tells it.
-      const left = campaign ? signals.filter(({kind}) => /^(purchase|opted_out)$/.test(kind)) : [];
+      const left = campaign ? signals.filter(({kind, late}) => late || /^(purchase|opted_out)$/.test(kind)) : [];
       if (left.length) keep(LATE, {signals: left});
       // An engine that takes the place of a silent one must know that this is a preview, but shows nothing again.
       if (campaign) signals.push({kind: 'preview', at: now, ...(shown ? {whole_page: true} : wanted)});
