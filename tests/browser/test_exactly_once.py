@@ -38,7 +38,7 @@ def test_a_whole_visit_counts_each_outcome_once(page: Page, stand: Stand) -> Non
     overlay(page).get_by_role("button", name="Add it to my cart").click()
     stand.until_outcome("reward.applied", "checkout-hesitation")
     page.keyboard.press("Escape")
-    stand.until_outcome("campaign.dismissed", "checkout-hesitation")
+    expect(overlay(page)).to_be_hidden()
     page.reload()
     arm(page)
     check_out(page, stand.url)
@@ -52,7 +52,6 @@ def test_a_whole_visit_counts_each_outcome_once(page: Page, stand: Stand) -> Non
         "issued": 1,
         "engaged": 1,
         "applied": 1,
-        "dismissed": 1,
         "redeemed": 1,
         "converted": 1,
     }

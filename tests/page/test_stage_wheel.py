@@ -181,9 +181,12 @@ def test_a_draw_that_failed_stops_the_wheel_and_says_so(moving: Page) -> None:
     update(moving, SPINNING)
     wait_for_turn(moving, endless=True)
     update(moving, {"idle": flag(True), "spinning": flag(False), "failed": flag(True)})
-    moving.get_by_text("Nothing was drawn.").wait_for()
+    moving.get_by_text("Nothing is lost: please try again.").wait_for()
     assert moving.evaluate(TURNS) == []
     assert moving.get_by_role("button", name="Spin the wheel").is_visible()
+    update(moving, {"idle": flag(False)})
+    moving.get_by_text("please try again").wait_for(state="hidden")
+    assert moving.get_by_text("The wheel could not be turned.").is_visible()
 
 
 def test_the_odds_are_printed_exactly_and_the_seal_can_be_read(moving: Page) -> None:
