@@ -7,15 +7,14 @@ Rule 2: with --json the answer is one JSON document on standard output, also whe
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from momently import VERSION
 from momently_build import (
     allocating,
     assets,
@@ -33,9 +32,9 @@ from momently_build import (
     watching,
 )
 from momently_build.console import ERR, OUT, moving, say_json
+from momently_build.telling import told
 
 app = typer.Typer(
-    help="Just-in-time incentives for any shop.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -64,36 +63,25 @@ Campaigns = Annotated[
 ]
 
 
-@contextmanager
-def _told(as_json: bool = False) -> Iterator[None]:
-    """Turn an author's problems into their report and exit code 2, all else into 1."""
-    try:
-        yield
-    except problems.AuthorProblemsError as error:
-        if as_json:
-            OUT.print(problems.as_json(error.problems), soft_wrap=True, markup=False)
-        else:
-            problems.show(error.problems, ERR)
-        raise typer.Exit(problems.EXIT_CODE) from None
-    except runtime.NotPreparedError as error:
-        # What failed may have printed a whole minified file; the first lines say why.
-        _failed(str(error)[:2000], as_json)
-    except OSError as error:
-        _failed(f"This did not work: {error}", as_json)
+def _version(wanted: bool) -> None:
+    if wanted:
+        OUT.print(f"momently {VERSION}")
+        raise typer.Exit
 
 
-def _failed(said: str, as_json: bool) -> NoReturn:
-    if as_json:
-        say_json({"ok": False, "error": said})
-    else:
-        ERR.print(said, style="bold red", markup=False)
-    raise typer.Exit(1) from None
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    """Just-in-time incentives for any shop."""
 
 
 @app.command()
 def new(site: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to make.")]) -> None:
     """Start a site folder, with comments that teach."""
-    with _told():
+    with told():
         files = scaffold.create(site)
     reports.created(site, files)
 
@@ -101,7 +89,7 @@ def new(site: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to mak
 @app.command()
 def check(site: SiteFolder, types: Types = None, as_json: AsJson = False) -> None:
     """Check a site and say everything that is wrong with it."""
-    with _told(as_json):
+    with told(as_json):
         checked = pipeline.check(site, datetime.now(UTC), types=plugins_types.wanted(types))
     if as_json:
         OUT.print(problems.as_json([]), soft_wrap=True, markup=False)
@@ -120,7 +108,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Check a site and build the folder that its pages load from."""
-    with _told(as_json):
+    with told(as_json):
         built = _built(site, out, issuer, types=plugins_types.wanted(types))
     if as_json:
         say_json(reports.built_json(built))
@@ -139,9 +127,9 @@ def serve(
     """Build a site, serve it, and build it again whenever a file changes."""
     with tempfile.TemporaryDirectory(prefix="momently-") as scratch:
         place = out or Path(scratch) / "dist"
-        with _told():
+        with told():
             built = _built(site, place, None)
-        with _told():
+        with told():
             watching.run(
                 serving.create_app(place, built.origins),
                 port,
@@ -161,9 +149,9 @@ def demo(
     """Run the demonstration shop with its campaigns and its collector."""
     from momently_build import demo as demonstration
 
-    with _told(), moving() as tell:
+    with told(), moving() as tell:
         built = demonstration.build(state, tell)
-    with _told():
+    with told():
         demonstration.run(built, port, reports.demo)
 
 
@@ -191,7 +179,7 @@ def replay(
 ) -> None:
     """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
     wish = replaying.Wish(jobs, kind, columns, out, expect)
-    with _told(as_json), moving() as tell:
+    with told(as_json), moving() as tell:
         answer = replaying.replay(files, _here(campaigns), wish, tell)
     if as_json:
         say_json(replaying.as_json(answer))
@@ -210,17 +198,17 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Print why campaigns showed, or did not, in recorded sessions."""
-    with _told(as_json), moving() as tell:
+    with told(as_json), moving() as tell:
         sessions = replaying.sessions([file], _here(campaigns), tell)
         found = [(one, explaining.stories(one, campaign)) for one in sessions]
     if as_json:
         say_json(explaining.as_json(found))
         return
-    for session, told in found:
+    for session, stories in found:
         if campaign is None:
-            explaining_report.overview(session, told)
+            explaining_report.overview(session, stories)
         else:
-            explaining_report.one(session, told[0])
+            explaining_report.one(session, stories[0])
 
 
 @app.command()
@@ -239,14 +227,14 @@ def allocate(
     as_json: AsJson = False,
 ) -> None:
     """Put the weights that the collector found into a built site; run it every hour or so."""
-    with _told(as_json):
+    with told(as_json):
         reports.allocated(allocating.run(place, source), as_json)
 
 
 @app.command()
 def prepare() -> None:
     """Prepare the runtime that every build copies; a build does it by itself."""
-    with _told(), moving() as tell:
+    with told(), moving() as tell:
         prepared = runtime.prepare(tell)
     OUT.print(str(prepared.runtime_dir), soft_wrap=True)
 
@@ -259,7 +247,7 @@ def verify_draw(
     """Recompute a draw from its seeds and say whether it was fair."""
     from momently_build import fairness
 
-    with _told(as_json):
+    with told(as_json):
         finding = fairness.examine(file)
     if as_json:
         say_json(asdict(finding))

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 
 from momently import patterns
+from momently_build.problems import said
 from momently_build.values import wrong
 
 MOST = 1_000_000
@@ -43,7 +44,7 @@ def _limit(least: int) -> Any:
             or not least <= written <= MOST
         ):
             hint = f'Write a whole number from {least} to {MOST}, or "none" for no limit.'
-            raise wrong(f"{written!r} is not a limit.", hint)
+            raise wrong(f"{said(written)} is not a limit.", hint)
         return written
 
     number = {"type": "integer", "minimum": least, "maximum": MOST}
@@ -55,7 +56,7 @@ def day_of_year(written: object) -> int:
     """Read "12-24" as 1224."""
     found = _DAY.fullmatch(written) if isinstance(written, str) else None
     if found is None or found[1] or not _is_date(LEAP_YEAR, int(found[2]), int(found[3])):
-        raise wrong(f"{written!r} is not a day of the year.", 'Write month and day: "12-24".')
+        raise wrong(f"{said(written)} is not a day of the year.", 'Write month and day: "12-24".')
     return int(found[2]) * 100 + int(found[3])
 
 
@@ -66,7 +67,7 @@ def one_day(written: object) -> int:
     found = _DAY.fullmatch(written) if isinstance(written, str) else None
     if found is None or not _is_date(int(found[1] or LEAP_YEAR), int(found[2]), int(found[3])):
         hint = 'Write "2026-12-25", or "12-25" for every year.'
-        raise wrong(f"{written!r} is not a day.", hint)
+        raise wrong(f"{said(written)} is not a day.", hint)
     return int(found[1] or 0) * 10_000 + int(found[2]) * 100 + int(found[3])
 
 

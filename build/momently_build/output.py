@@ -6,7 +6,10 @@ Rule 3: the hashed files of the build before stay for one more build, so that a 
 was open meanwhile still finds its own.
 Rule 4: a build that changes nothing writes nothing, and files that no build wrote stay.
 Rule 5: the build before is set aside under a fixed name while the new one takes its place. A
-build that was killed in between is made good by the next one: `recover` puts it back.
+build that was killed in between is made good by the next one: `recover` puts it back, and
+takes away what was left unfinished.
+Rule 6: builds beside each other wait for each other, so nothing unfinished is anyone's work.
+Where a system cannot make them wait, what is unfinished stays.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +27,12 @@ from momently_build import manifest
 from momently_build.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 # What only a build writes; a name like this that the last manifest does not list is older.
 OURS = re.compile(r"[a-z]+-[0-9a-f]{12}([./]|$)")
@@ -50,6 +59,14 @@ def problems(place: Path, terms: Path) -> list[Problem]:
 
 def recover(place: Path) -> None:
     """Put the build before back if a build was killed while it changed places."""
+    if place.parent.is_dir():
+        with _alone(place.parent) as sure:
+            _recover(place)
+            if sure:
+                _tidy(place)
+
+
+def _recover(place: Path) -> None:
     aside = _aside(place)
     if _listed(aside) is None:
         return
@@ -68,7 +85,10 @@ def write(place: Path, contents: Mapping[str, bytes]) -> bool:
     if _same(place, contents):
         return False
     place.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f".{place.name}-") as scratch:
+    with (
+        _alone(place.parent),
+        tempfile.TemporaryDirectory(dir=place.parent, prefix=_unfinished(place)) as scratch,
+    ):
         fresh, aside = Path(scratch) / "new", _aside(place)
         _fill(fresh, contents)
         _keep(place, fresh, contents)
@@ -90,16 +110,52 @@ def write(place: Path, contents: Mapping[str, bytes]) -> bool:
 def write_file(path: Path, content: bytes) -> None:
     """Put one file in its place whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as new:
-        new.write(content)
-        new.flush()
-        os.fsync(new.fileno())
-    Path(new.name).chmod(0o644)
-    Path(new.name).replace(path)
+    with _alone(path.parent) as sure:
+        if sure:
+            _tidy(path)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=_unfinished(path), delete=False
+        ) as new:
+            new.write(content)
+            new.flush()
+            os.fsync(new.fileno())
+        Path(new.name).chmod(0o644)
+        Path(new.name).replace(path)
 
 
 def _aside(place: Path) -> Path:
     return place.with_name(f".{place.name}-before")
+
+
+def _unfinished(path: Path) -> str:
+    return f".{path.name}-unfinished-"
+
+
+def _tidy(path: Path) -> None:
+    """Take away what builds of `path` that were killed have left beside it."""
+    for left in path.parent.iterdir():
+        if not left.name.startswith(_unfinished(path)) or left.is_symlink():
+            continue
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Wait until no other build writes into `folder`; gives whether that is certain."""
+    handle, sure = None, False
+    with suppress(OSError):
+        if fcntl is not None:
+            handle = os.open(folder, os.O_RDONLY)
+            fcntl.flock(handle, fcntl.LOCK_EX)  # ends with the process, however that ends
+            sure = True
+    try:
+        yield sure
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def _fill(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from momently_build.problems import nearest, suggest
+from momently_build import positions
+from momently_build.problems import nearest, said, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,23 +26,36 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound=BaseModel)
 
-# pydantic's type of error -> what is wrong, with the fields of its context.
+# pydantic's type of error -> what is wrong, with the figures of its context.
 _WHAT = {
     "string_type": "This must be text",
     "int_type": "This must be a whole number",
     "int_from_float": "This must be a whole number",
+    "int_parsing_size": "This number has too many digits",
     "float_type": "This must be a number",
     "bool_type": "This must be true or false",
     "list_type": "This must be a list",
     "dict_type": "This must be a table",
     "model_type": "This must be a table",
-    "greater_than_equal": "This must be at least {ge:g}",
-    "less_than_equal": "This must be at most {le:g}",
+    "greater_than_equal": "This must be at least {ge}",
+    "less_than_equal": "This must be at most {le}",
     "finite_number": "This must be a finite number",
-    "string_too_short": "This text is too short",
+    "string_pattern_mismatch": "This is not written as it should be",
     "string_too_long": "This text is longer than {max_length} characters",
+    "string_too_short": "This text is empty",
+    "too_long": "There is more here than the {max_length} that are allowed",
     "too_short": "This list is empty",
 }
+# Of these the figures say enough; the value itself would be long, or nothing at all.
+_SAYS_ENOUGH = {
+    "string_pattern_mismatch",
+    "string_too_long",
+    "string_too_short",
+    "too_long",
+    "too_short",
+}
+_ODD = "This cannot stand here"
+_EITHER = "This must be text or a number"
 _HINT = {
     "string_type": 'Put it in quotes: "text".',
     "int_type": "Write digits without quotes and without a point: 10",
@@ -49,11 +63,14 @@ _HINT = {
     "float_type": "Write a number without quotes: 0.1",
     "bool_type": "Write true or false, without quotes.",
     "list_type": "Put it in square brackets: [ ... ]",
-    "dict_type": "Give it keys of its own: [{place}] or {{ key = value }}",
-    "model_type": "Give it keys of its own: [{place}] or {{ key = value }}",
+    "dict_type": "Give it keys of its own: {table}",
+    "model_type": "Give it keys of its own: {table}",
     "finite_number": "inf and nan are not allowed.",
     "string_too_long": "Say it in fewer words.",
+    "string_too_short": "Write something, or leave the key out.",
+    "too_long": "Leave out what matters least.",
     "too_short": "List at least one, or leave the key out.",
+    _EITHER: 'Write "text" in quotes, or a number without.',
 }
 _QUOTED = re.compile(r"'([^']*)'|(?<![\w'])(\d+)")
 
@@ -77,12 +94,25 @@ def problems(
         problem, right = _unknown(error["loc"], model, source)
         meant |= {right} & missing
         found.append(problem)
+    wrong: dict[Place, list[ErrorDetails]] = {}
     for error in errors:
         if error["type"] == "missing" and error["loc"] not in meant:
             found.append(_missing(error["loc"], model, source))
         elif error["type"] not in ("missing", "extra_forbidden"):
-            found.append(_wrong(error, model, source))
+            wrong.setdefault(_written(error["loc"], source), []).append(error)
+    found.extend(_wrong(place, told, model, source) for place, told in wrong.items())
     return found
+
+
+def _written(place: Place, source: Source) -> Place:
+    """Leave out the steps that are pydantic's own: the mark of a key, the names of alternatives."""
+    here: object = source.document
+    for number, step in enumerate(place):
+        try:
+            here = here[step]  # type: ignore[index]  # what cannot be looked into is the end
+        except (KeyError, IndexError, TypeError):
+            return place[:number]
+    return place
 
 
 def _unknown(place: Place, model: type[BaseModel], source: Source) -> tuple[Problem, Place]:
@@ -102,30 +132,42 @@ def _missing(place: Place, model: type[BaseModel], source: Source) -> Problem:
     return source.problem(place, f'The key "{key}" is missing.', hint)
 
 
-def _wrong(error: ErrorDetails, model: type[BaseModel], source: Source) -> Problem:
+def _wrong(
+    place: Place, errors: Sequence[ErrorDetails], model: type[BaseModel], source: Source
+) -> Problem:
+    error = errors[0]
     kind, context = error["type"], error.get("ctx", {})
-    place = tuple(step for step in error["loc"] if step != "[key]")
     if kind == "momently":
         return source.problem(place, context["what"], context["hint"])
+    written = said(error["input"])
     if kind == "literal_error":
         words = [left or right for left, right in _QUOTED.findall(context["expected"])]
         hint = suggest(str(error["input"]), words)
-        return source.problem(place, f"{_said(error['input'])} is not one of its words.", hint)
-    what = _WHAT.get(kind, error["msg"]).format(**context)
+        written = written[:1].upper() + written[1:] if written.startswith("a") else written
+        return source.problem(place, f"{written} is not one of the choices.", hint)
+    if len(errors) > 1:
+        return source.problem(place, f"{_EITHER}, not {written}.", _HINT[_EITHER])
+    if kind == "too_long" and isinstance(error["input"], str):
+        kind = "string_too_long"
+    figures = {name: _figure(value) for name, value in context.items()}
+    what = _WHAT.get(kind, _ODD).format(**figures)
     about = _field_help(model, place) or "Change the value"
-    hint = _HINT.get(kind, about + ".").format(place=".".join(map(str, place)))
-    return source.problem(place, f"{what}, not {_said(error['input'])}.", hint)
+    hint = _HINT.get(kind, about + ".").format(table=_as_table(place))
+    return source.problem(
+        place, f"{what}." if kind in _SAYS_ENOUGH else f"{what}, not {written}.", hint
+    )
 
 
-def _said(written: object) -> str:
-    if isinstance(written, bool):
-        return "true" if written else "false"
-    if isinstance(written, dict):
-        return "a table"
-    if isinstance(written, list):
-        return "a list" if written else "an empty list"
-    text = f'"{written}"' if isinstance(written, str) else str(written)
-    return text if len(text) <= 60 else text[:57] + '..."'
+def _figure(value: object) -> str:
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    return f"{int(value):,}" if whole else str(value)  # type: ignore[call-overload]
+
+
+def _as_table(place: Place) -> str:
+    """Show how a table is written at `place`."""
+    if any(isinstance(step, int) for step in place):
+        return "{ key = value }"
+    return f"[{positions.shown(place)}] or {{ key = value }}"
 
 
 def keys(model: type[BaseModel], place: Place) -> list[str]:

@@ -26,6 +26,7 @@ _STRINGS = (
     re.compile(r'"(?:[^"\\]|\\.)*"'),
     re.compile(r"'[^']*'"),
 )
+_AGAIN = -1
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -57,6 +58,17 @@ def in_json(text: str) -> dict[Place, int]:
     return scanner.lines
 
 
+def repeated(text: str) -> list[tuple[Place, int, int]]:
+    """Find the keys that JSON text says twice: place, first line, later line."""
+    scanner = _Scanner(text)
+    scanner.blank()
+    scanner.value(())
+    return [
+        (tuple(step for step in place if step != _AGAIN), first, line)
+        for place, first, line in scanner.repeated
+    ]
+
+
 def in_toml(text: str) -> dict[Place, int]:
     """Find the line of every key and table in TOML text."""
     scanner = _Scanner(text)
@@ -78,6 +90,7 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.lines: dict[Place, int] = {}
+        self.repeated: list[tuple[Place, int, int]] = []
         self._counts: dict[Place, int] = {}
 
     def blank(self) -> None:
@@ -99,6 +112,10 @@ class _Scanner:
     def pair(self, table: Place) -> None:
         start = self.at
         keys = self._keys()
+        if (first := self.lines.get((*table, *keys))) is not None:
+            self.repeated.append(((*table, *keys), first, self._line(start)))
+            # What is below the second must not be taken for that below the first.
+            keys = (*keys, _AGAIN)
         for length in range(1, len(keys) + 1):
             self._note((*table, *keys[:length]), start)
         self.blank()
@@ -166,7 +183,10 @@ class _Scanner:
         return True
 
     def _note(self, place: Place, at: int) -> None:
-        self.lines.setdefault(place, self.text.count("\n", 0, at) + 1)
+        self.lines.setdefault(place, self._line(at))
+
+    def _line(self, at: int) -> int:
+        return self.text.count("\n", 0, at) + 1
 
     def _inside(self, keys: Place) -> Place:
         """Turn the keys of a header into a place: a repeated table means its last one."""

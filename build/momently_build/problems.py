@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 EXIT_CODE = 2
+LONGEST_SAID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,28 @@ class AuthorProblemsError(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"{len(problems)} problem(s)")
         self.problems = tuple(problems)
+
+
+def said(written: object) -> str:
+    """Write a value as an author would know it again: no word of Python's."""
+    if written is None:
+        return "null"
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    if isinstance(written, dict):
+        return "a table"
+    if isinstance(written, list | tuple):
+        return "a list" if written else "an empty list"
+    quote = '"' if isinstance(written, str) else ""
+    text = str(written)
+    return quote + (text if len(text) <= LONGEST_SAID else text[:LONGEST_SAID] + "...") + quote
+
+
+def spelt(written: object) -> str:
+    """Write a value out, tables and lists too."""
+    if isinstance(written, dict | list):
+        return json.dumps(written, ensure_ascii=False, default=str)
+    return said(written)
 
 
 def nearest(word: str, right: Iterable[str], alike: float = 0.6) -> str | None:

@@ -3,6 +3,8 @@
 Rule 1: TOML and JSON with the same keys are equals.
 Rule 2: files are read in the order of their names, so that every machine sees the same site.
 Rule 3: a file that cannot be read is a problem, and does not hide those of the other files.
+Rule 4: what looks like a campaign and is not read is a problem too. Names that begin with a
+dot belong to editors and systems: they are passed over.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from momently_build.positions import Place
 
 ENDINGS = (".toml", ".json")
+YAML = (".yaml", ".yml")
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -55,7 +58,9 @@ def read(folder: Path) -> Sources:
     problems: list[Problem] = []
     site = _site(folder, problems)
     campaigns = [_source(path, problems) for path in campaign_paths(folder)]
-    if site is not None and not campaigns:
+    overlooked = _overlooked(folder / "campaigns")
+    problems.extend(overlooked)
+    if site is not None and not campaigns and not overlooked:
         problems.append(_no_campaign(folder))
     found = tuple(source for source in campaigns if source is not None)
     return Sources(folder, site, found, tuple(problems))
@@ -67,14 +72,35 @@ def campaign_paths(folder: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in _visible(folder) if path.suffix in ENDINGS and path.is_file())
+
+
+def _visible(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     # A *.schema.json is there for the editor, not for us.
-    return sorted(
+    return [
         path
         for path in folder.iterdir()
-        if path.suffix in ENDINGS and path.is_file() and not path.name.endswith(".schema.json")
-    )
+        if not path.name.startswith(".") and not path.name.endswith(".schema.json")
+    ]
+
+
+def _overlooked(folder: Path) -> list[Problem]:
+    """Name what an author may believe to be a campaign."""
+    found = []
+    for path in _visible(folder):
+        ending = path.suffix.lower()
+        if path.suffix in ENDINGS and path.is_symlink() and not path.exists():
+            told = "This link leads nowhere.", "Point it at a campaign file, or delete it."
+        elif ending in YAML:
+            told = "YAML is not read here.", f"Say the same in TOML: {path.stem}.toml"
+        elif ending in ENDINGS and path.suffix != ending:
+            told = "This file is not read.", f"Small letters: {path.stem}{ending}"
+        else:
+            continue
+        found.append(Problem(str(path), "(whole file)", None, *told))
+    return found
 
 
 def is_site(folder: Path) -> bool:
@@ -83,12 +109,16 @@ def is_site(folder: Path) -> bool:
 
 
 def _site(folder: Path, problems: list[Problem]) -> Source | None:
-    for ending in ENDINGS:
-        path = folder / f"site{ending}"
-        if path.is_file():
-            return _source(path, problems)
+    found = [path for ending in ENDINGS if (path := folder / f"site{ending}").is_file()]
+    if len(found) > 1:
+        what = "There is a site.toml as well, so nobody can say which of the two counts."
+        problems.append(Problem(str(found[1]), "(whole file)", None, what, "Delete one of them."))
+    if found:
+        return _source(found[0], problems)
     what = "There is no site.toml here." if folder.is_dir() else "There is no such folder."
     hint = "Name the folder that holds site.toml, or make one with: momently new FOLDER"
+    if (folder / "site.toml").is_symlink():
+        what, hint = "site.toml is a link that leads nowhere.", "Point it at the site's settings."
     problems.append(Problem(str(folder), "(whole folder)", None, what, hint))
     return None
 
@@ -122,6 +152,9 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
             # Half a character cannot be written again as UTF-8; better said now.
             json.dumps(document, ensure_ascii=False).encode()
             lines = positions.in_json(text)
+            if twice := _said_twice(path, text):
+                problems.extend(twice)
+                return None
         else:
             document = tomllib.loads(text)
             lines = positions.in_toml(text)
@@ -137,6 +170,15 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
     # Editors may need the key; it says nothing about the site.
     document.pop("$schema", None)
     return Source(str(path), document, lines)
+
+
+def _said_twice(path: Path, text: str) -> list[Problem]:
+    found: list[Problem] = []
+    for place, first, line in positions.repeated(text):
+        what = f'The key "{place[-1]}" stands here twice, first on line {first}.'
+        hint = "Keep one of the two: readers of JSON disagree about which counts."
+        found.append(Problem(str(path), positions.shown(place), line, what, hint))
+    return found
 
 
 def _broken(path: Path, text: str, error: Exception) -> Problem:

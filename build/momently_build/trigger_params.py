@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from momently import signals, triggers
 from momently.triggers import nesting
 from momently_build import trigger_parts
-from momently_build.problems import nearest, suggest
+from momently_build.problems import nearest, spelt, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,7 +81,7 @@ def _parameters(written: Written, kind: str, plugged: dict[str, Any]) -> Iterato
         name = dotted.rpartition(".")[2]
         about = known[name].get("doc", "")
         if name in sound:
-            what = f"{sound[name]!r} is {text}."
+            what = f"{spelt(sound[name])} is {text}."
             yield written.problem(("trigger", name), what, f"Write {hint}. {about}")
         elif name not in meant:
             what = f'The key "{name}" is missing.'
@@ -93,7 +93,7 @@ def _common(written: Written) -> Iterator[Problem]:
     fresh_ms = trigger.get("fresh_ms", 0)
     if isinstance(fresh_ms, bool) or not isinstance(fresh_ms, int) or not 0 <= fresh_ms <= _DAY_MS:
         hint = "Write a whole number of milliseconds: fresh_ms = 500"
-        yield written.problem(("trigger", "fresh_ms"), f"{fresh_ms!r} is not usable.", hint)
+        yield written.problem(("trigger", "fresh_ms"), f"{spelt(fresh_ms)} is not usable.", hint)
     names = trigger.get("cancelled_by", [])
     if not isinstance(names, list) or not all(isinstance(name, str) and name for name in names):
         hint = 'Write a list of names: cancelled_by = ["purchase"]'

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from momently import triggers
 from momently.triggers import nesting
 from momently.triggers.kinds import NO_SUCH, UNUSABLE
-from momently_build.problems import suggest
+from momently_build.problems import spelt, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +42,7 @@ def problem(written: Written, told: tuple[str, str, str]) -> Problem:
     if text == "missing":
         return written.problem(place, f'The key "{key}" is missing.', f"Add {key} = ... ({hint}).")
     if text == UNUSABLE:
-        return written.problem(place, f"{value!r} is {text}.", f"Write {hint}.")
+        return written.problem(place, f"{spelt(value)} is {text}.", f"Write {hint}.")
     if NO_SUCH in text:
         kind = text.partition(NO_SUCH)[0]
         right = [*(triggers.table(kind, plugged.params()) or {}), "kind", "fresh_ms"]

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from momently_build.allowed import words
+from momently_build.problems import said
 
 # Currencies whose minor unit is not a hundredth (ISO 4217); every other one has two digits.
 _WHOLE = words("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF")
@@ -50,7 +51,8 @@ class Hours:
 
 def wrong(what: str, hint: str) -> PydanticCustomError:
     """Make an error that `plain_words` hands on as it is."""
-    return PydanticCustomError("momently", "{what}", {"what": what, "hint": hint})
+    start = what[:1].upper() if what.startswith(("a ", "an ")) else what[:1]
+    return PydanticCustomError("momently", "{what}", {"what": start + what[1:], "hint": hint})
 
 
 def minor_digits(currency: str) -> int:
@@ -69,7 +71,9 @@ def money(written: object) -> Money:
     found = _MONEY.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         hint = 'Write whole minor units (500) or an amount with its currency ("5.00 EUR").'
-        raise wrong(f"{written!r} is not an amount of money.", hint)
+        if isinstance(written, str) and written.rstrip().endswith("%"):
+            hint = "Write percent as a number alone: 10"
+        raise wrong(f"{said(written)} is not an amount of money.", hint)
     whole, part, currency = found[1], found[2] or "", found[3]
     digits = minor_digits(currency)
     if part and len(part) != digits:
@@ -95,7 +99,7 @@ def moment(written: object) -> datetime:
         read = datetime.combine(read, time())
     if not isinstance(read, datetime):
         hint = "Write 2026-12-01T09:00:00+01:00, or 2026-12-01 together with a zone."
-        raise wrong(f"{written!r} is not a date.", hint)
+        raise wrong(f"{said(written)} is not a date.", hint)
     return read
 
 
@@ -103,11 +107,11 @@ def hours(written: object) -> Hours:
     """Read "09:00-18:00"; the end is outside, and may be 24:00."""
     found = _HOURS.fullmatch(written) if isinstance(written, str) else None
     if found is None:
-        raise wrong(f"{written!r} is not a part of the day.", 'Write it as "09:00-18:00".')
+        raise wrong(f"{said(written)} is not a part of the day.", 'Write it as "09:00-18:00".')
     start, end = (int(found[1]) * 60 + int(found[2])), (int(found[3]) * 60 + int(found[4]))
     if start >= 24 * 60 or end > 24 * 60 or start == end:
         hint = "The first hour is before 24:00, the last at most 24:00, and they differ."
-        raise wrong(f"{written!r} is not a part of the day.", hint)
+        raise wrong(f"{said(written)} is not a part of the day.", hint)
     return Hours(start, end)
 
 

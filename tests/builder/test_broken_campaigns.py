@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # name, file, (old, new), place, line, part of what, part of hint
 BROKEN = [
     ("unknown key", "offer", ("[reward]", "[rewrad]"), "rewrad", 11, '"rewrad"', '"reward"'),
-    ("wrong type", "offer", ("value = 10", "value = true"), "reward.value", 13, "True", "500"),
+    ("wrong type", "offer", ("value = 10", "value = true"), "reward.value", 13, "true", "500"),
     ("zero odds", "wheel", ("odds = 3", "odds = 0"), "prizes[1].odds", 18, "nobody", "at least 1"),
     ("missing terms", "offer", ("terms =", "#"), "overlay.terms", 15, "no terms", "Add terms"),
     ("duplicate id", "wheel", ('"wheel"\nmo', '"exit-offer"\nmo'), "id", 1, "taken", "of its own"),

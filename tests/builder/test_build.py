@@ -5,8 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -146,6 +151,57 @@ def test_a_build_killed_while_changing_places_is_made_good(
     build(site, place, prepared)
     assert read(place) == before
     assert not aside.exists()
+
+
+KILLED = """import os, signal, sys
+from pathlib import Path
+from momently_build import output
+os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)
+place = Path(sys.argv[1])
+if sys.argv[2] == "folder":
+    output.write(place, {"a": b"1"})
+else:
+    output.write_file(place, b"1")
+"""
+
+
+def _killed(place: Path, what: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, place, what], check=False)
+    assert ended.returncode == -signal.SIGKILL
+
+
+def test_what_a_killed_build_left_beside_its_place_is_taken_away(
+    site: SiteFolder, prepared: Prepared, tmp_path: Path
+) -> None:
+    place, mine = tmp_path / "dist", {".dist-settings", ".dist-unfinished", ".other-unfinished-a"}
+    build(site, place, prepared)
+    for name in mine:
+        (tmp_path / name).mkdir()
+    names = {path.name for path in tmp_path.iterdir()}
+    _killed(place, "folder")
+    _killed(tmp_path / "issuer.json", "file")
+    left = {path.name for path in tmp_path.iterdir()} - names
+    assert {name.rpartition("-")[0] for name in left} == {
+        ".dist-unfinished",
+        ".issuer.json-unfinished",
+    }
+    build(site, place, prepared)
+    assert {path.name for path in tmp_path.iterdir()} == names
+
+
+def test_a_build_waits_for_the_one_beside_it(tmp_path: Path) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    (tmp_path / ".dist-unfinished-x").mkdir()
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    waiting = Thread(target=output.recover, args=(tmp_path / "dist",))
+    waiting.start()
+    waiting.join(0.2)
+    assert waiting.is_alive()
+    assert (tmp_path / ".dist-unfinished-x").is_dir()
+    os.close(handle)
+    waiting.join()
+    assert not (tmp_path / ".dist-unfinished-x").exists()
 
 
 def test_a_new_place_for_a_build_that_cannot_arrive_keeps_the_old_one(

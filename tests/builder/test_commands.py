@@ -13,6 +13,7 @@ import jsonschema
 import pytest
 from typer.testing import CliRunner
 
+import momently
 from momently import draws
 from momently_build import assets, runtime, schema_files
 from momently_build.cli import app
@@ -45,6 +46,11 @@ def test_a_new_site_checks_and_builds_clean(
     assert 'src="https://YOUR-HOST/momently/momently.js"' in told["tag"]
     site = tomllib.loads((place / "site.toml").read_text("utf-8"))
     assert (site["id"], site["name"]) == ("corner-shop", "Corner Shop")
+
+
+def test_the_command_line_says_its_version() -> None:
+    told = run("--version")
+    assert (told.exit_code, told.stdout) == (0, f"momently {momently.VERSION}\n")
 
 
 def test_a_new_site_is_not_made_over_another(tmp_path: Path) -> None:
