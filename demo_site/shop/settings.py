@@ -41,6 +41,7 @@ class Settings:
     tag_copies: int = 1
     extra_head: str = ""
     repeat_purchase_push: bool = False
+    asks_consent: bool = True
     allow_origins: tuple[str, ...] = ("*",)
 
     @property

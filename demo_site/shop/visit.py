@@ -178,6 +178,7 @@ class Visit:
             cart=self.cart,
             consent=self.consent,
             consent_level=CONSENT_LEVELS[self.consent],
+            asks_consent=settings.asks_consent and not self.consent,
             notices=news.notices,
             # What happened before this page comes first: the page's own push has the last word.
             pushes=[*news.pushes, *(pushes or ())],

@@ -51,10 +51,10 @@ def opened(tell: Callable[[str], None]) -> Iterator[Shops]:
         built = _built(SITE, scratch / "own", tell)
         visited = _built(_eager(scratch / "site"), scratch / "visited", tell)
         (scratch / "plain").mkdir()
-        tagged = Settings(dist=visited.place, issuer_terms=visited.issuer)
+        tagged = Settings(dist=visited.place, issuer_terms=visited.issuer, asks_consent=False)
         with (
             running(in_folder(visited.place.parent, tagged)) as (with_tag, inside),
-            running(in_folder(scratch / "plain")) as (without_tag, _),
+            running(in_folder(scratch / "plain", Settings(asks_consent=False))) as (without_tag, _),
         ):
             path = f"/products/{inside.catalogue.products[0].id}"
             yield Shops(with_tag + path, without_tag + path, built.place, built.bundle)

@@ -1,7 +1,8 @@
 """A real shop for every browser test: built once, served anew, with databases of its own.
 
 Rule 1: nothing is mocked. The folder is what `momently build` writes, the worker is a
-worker, the collector keeps rows in SQLite, and tests read those rows.
+worker, the collector keeps rows in SQLite, and tests read those rows. Only the banner that
+asks for consent stays away unless a test wants it: it comes before every overlay.
 Rule 2: a test waits on outcomes (`stand.until`), never on the clock; time that must
 pass for the visitor is moved by Playwright's clock.
 """
@@ -111,7 +112,7 @@ def open_shop(dist: Dist, tmp_path: Path) -> Iterator[Callable[..., Stand]]:
             folder = tmp_path / f"shop-{len(list(tmp_path.iterdir()))}"
             folder.mkdir()
             given = replace(
-                Settings(dist=built.place, issuer_terms=built.issuer),
+                Settings(dist=built.place, issuer_terms=built.issuer, asks_consent=False),
                 **settings,
             )
             url, _ = stack.enter_context(serving.running(serving.in_folder(folder, given)))
@@ -173,7 +174,7 @@ def leave(page: Page, x: int = 640, steps: int = 12) -> None:
 @pytest.fixture(scope="session")
 def bare_product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Say where everything on a product page stands in a shop without momently."""
-    settings = serving.in_folder(tmp_path_factory.mktemp("bare"))
+    settings = serving.in_folder(tmp_path_factory.mktemp("bare"), Settings(asks_consent=False))
     with serving.running(settings) as (url, _), closing(browser.new_page(viewport=DESKTOP)) as page:
         page.goto(url + KETTLE)
         return footprint(page)

@@ -53,7 +53,8 @@ PAYMENT = {
 
 
 def consent(page: Page, choice: str = "Accept all") -> None:
-    """Answer the shop's banner."""
+    """Have the shop ask for consent, and answer its banner."""
+    page.get_by_role("button", name="Cookie settings").click()
     page.get_by_role("button", name=choice).click()
     expect(page.get_by_role("button", name=choice)).to_be_hidden()
 
@@ -100,21 +101,22 @@ def agree(page: Page, url: str, choice: str = "Accept all") -> None:
 
 def stock(page: Page, url: str) -> None:
     """Have a kettle, worth 89.00, in the cart."""
-    _post(page, url, "/cart/add", {"sku": KETTLE_SKU, "quantity": "1"})
+    put(page, url, "/cart/add", {"sku": KETTLE_SKU, "quantity": "1"})
 
 
 def order(page: Page, url: str) -> None:
     """Have filled in the whole checkout; then see the thank-you page of the order."""
-    _post(page, url, "/checkout/contact", {"email": "buyer@example.org"})
-    _post(page, url, "/checkout/shipping", SHIPPING)
-    _post(page, url, "/checkout/payment", PAYMENT)
+    put(page, url, "/checkout/contact", {"email": "buyer@example.org"})
+    put(page, url, "/checkout/shipping", SHIPPING)
+    put(page, url, "/checkout/payment", PAYMENT)
     review = page.context.request.get(url + "/checkout/review").text()
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', review))
     placed = page.context.request.post(url + "/checkout/place", form=hidden, max_redirects=0)
     page.goto(url + placed.headers["location"])
 
 
-def _post(page: Page, url: str, path: str, form: dict[str, str]) -> None:
+def put(page: Page, url: str, path: str, form: dict[str, str]) -> None:
+    """Tell the shop something in the visitor's name."""
     answer = page.context.request.post(url + path, form=form, max_redirects=0)
     assert answer.status in (200, 303), f"{path}: {answer.status} {answer.text()[:300]}"
 

@@ -12,7 +12,7 @@ from browser.shopping import KETTLE, agree, order, overlay, scroll_down, stock
 from conftest import launch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, Page, Playwright
 
@@ -35,6 +35,31 @@ def test_leaving_through_the_top_shows_the_offer_with_a_code_that_exists(
     assert [(shown,)] == codes
     assert issued["data"]["consent"] == "memory"
     assert issued["subject"] == "anonymous"
+
+
+def test_a_code_for_an_empty_cart_waits_there_and_nobody_says_otherwise(
+    page: Page, open_shop: Callable[..., Stand]
+) -> None:
+    stand = open_shop(asks_consent=True)
+    visit(page, stand.url)
+    leave(page)
+    page.clock.run_for(2_000)
+    settled(page)
+    # The shop's own question comes first.
+    expect(overlay(page)).to_be_hidden()
+    page.get_by_role("button", name="Essential only").click()
+    page.mouse.move(640, 500, steps=4)
+    page.clock.run_for(1_000)
+    leave(page)
+    code = overlay(page).locator("code").inner_text()
+    overlay(page).get_by_role("button", name="Add it to my cart").click()
+    said = "Saved for you: €5.00 off as soon as your cart comes to €25.00."
+    expect(overlay(page).get_by_role("status")).to_have_text(said, use_inner_text=True)
+    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible()
+    settled(page)
+    assert stand.outcomes("reward.applied") == []
+    page.goto(stand.url + "/cart")
+    expect(page.get_by_role("main")).to_contain_text(f"{code} {said}")
 
 
 def test_the_offer_goes_into_the_cart_and_the_order_shows_it(page: Page, stand: Stand) -> None:

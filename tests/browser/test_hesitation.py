@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.conftest import SITE, arm, build, settled, visit
-from browser.shopping import ADDRESS, CONTACT, agree, fill, go_on, order, overlay, stock
+from browser.shopping import ADDRESS, CONTACT, agree, fill, go_on, order, overlay, put, stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 DISCOUNT = "checkout-hesitation"
 CHEAP = "/products/fold-papers"
+BETTER = "FIRSTPOUR"
 
 
 def hesitate(page: Page) -> None:
@@ -49,6 +50,28 @@ def test_doubts_in_the_checkout_bring_the_discount_and_the_order_has_it(
     order(page, stand.url)
     assert stand.rows("shop", "select subtotal_minor, discount_minor from orders") == [(8900, 890)]
     stand.until_outcome("campaign.converted", DISCOUNT)
+
+
+def test_a_better_code_is_neither_replaced_nor_competed_with(page: Page, stand: Stand) -> None:
+    # 55.20 in the cart: 7 euros are better than 10 percent.
+    put(page, stand.url, "/cart/add", {"sku": "fold-100", "quantity": "8"})
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    hesitate(page)
+    expect(overlay(page)).to_be_visible()
+    put(page, stand.url, "/cart/coupon", {"code": BETTER})  # as in another tab
+    overlay(page).get_by_role("button", name="Add it to my cart").click()
+    said = f"Your cart already has a better code, {BETTER}. It stays in."
+    expect(overlay(page).get_by_role("status")).to_have_text(said, use_inner_text=True)
+    settled(page)
+    cart = page.context.request.get(stand.url + "/cart.json").json()
+    assert (cart["coupon"], cart["discount_minor"]) == (BETTER, 700)
+    assert stand.outcomes("reward.applied") == []
+    # Without storage another page is another memory; now the cart tells of its code.
+    visit(page, stand.url + "/checkout/contact", aged_ms=1_000)
+    hesitate(page)
+    settled(page)
+    expect(overlay(page)).to_be_hidden()
+    assert len(stand.outcomes("campaign.eligible", DISCOUNT)) == 1
 
 
 def test_one_doubt_alone_is_none(page: Page, stand: Stand) -> None:

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.browser
 def lines(browser: Browser, dist: Dist, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The journal of a visit that saw the wheel, played it, and then went for the exit."""
     folder = tmp_path_factory.mktemp("recorded")
-    given = Settings(dist=dist.place, issuer_terms=dist.issuer)
+    given = Settings(dist=dist.place, issuer_terms=dist.issuer, asks_consent=False)
     with serving.running(serving.in_folder(folder, given)) as (url, _):
         stand, context = Stand(url, folder), browser.new_context()
         page = context.new_page()

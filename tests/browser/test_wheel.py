@@ -56,6 +56,9 @@ def test_the_prize_is_the_one_the_issuer_drew_and_anyone_can_compute_it(
 ) -> None:
     visit(page, stand.url + KETTLE, aged_ms=1_000)
     scroll_down(page)
+    overlay(page).get_by_text("Chances", exact=True).click()
+    five = overlay(page).get_by_role("row", name="€5 off")
+    expect(five).to_contain_text("on orders of €25 or more")
     land(page)
     stand.until_outcome("reward.played", WHEEL)
     columns = "draw_id, server_seed, page_seed, prize, prizes"
@@ -69,6 +72,10 @@ def test_the_prize_is_the_one_the_issuer_drew_and_anyone_can_compute_it(
     ends = accumulate(odds for _, odds in listed)
     drawn = next(name for (name, _), end in zip(listed, ends, strict=True) if ticket < end)
     assert prize == drawn
+    address = overlay(page).locator("details code").last.inner_text()
+    published = page.context.request.get(stand.url + address).json()
+    assert (address, published["prize"]) == (f"/collector/draws/{draw_id}", prize)
+    assert overlay(page).locator("details code").first.inner_text() == published["commitment"][:16]
 
 
 @pytest.fixture
@@ -121,10 +128,14 @@ def test_each_of_played_and_issued_is_kept_once(page: Page, stand: Stand) -> Non
     stand.until_outcome("reward.played", WHEEL)
     settled(page)
     page.reload()
+    expect(overlay(page).get_by_role("button", name="Continue")).to_be_visible()
+    page.keyboard.press("Escape")
+    settled(page)
     visit(page, stand.url + KETTLE, aged_ms=1_000)
     scroll_down(page)
     settled(page)
-    expect(overlay(page)).to_be_hidden()
+    # What the page before had drawn is there again, and no turn with it.
+    expect(overlay(page).get_by_role("button", name="Spin the wheel")).to_be_hidden()
     assert len(stand.outcomes("campaign.impression", WHEEL)) == 1
     assert len(stand.outcomes("reward.played", WHEEL)) == 1
     assert len(stand.outcomes("reward.issued", WHEEL)) <= 1

@@ -135,7 +135,8 @@ def test_the_checkout_says_its_steps_and_its_pushes(shop: Server) -> None:
 def test_consent_is_asked_remembered_and_told_on_each_page(shop: Server) -> None:
     def level(page: httpx.Response) -> tuple[str, bool]:
         told = re.findall(r'momently\.push\(\["consent", "(\w+)"\]\)', page.text)
-        return told[0], "data-consent hidden" not in page.text
+        assert "data-consent data-momently-banner" in page.text
+        return told[0], "data-momently-banner hidden" not in page.text
 
     assert level(shop.http.get("/")) == ("memory", True)
     shop.http.post("/consent", data={"choice": "all"})

@@ -85,6 +85,15 @@ class Page:
         facts["cart"] = cart
         self._keep(facts)
 
+    def coupon_taken(self, code: str) -> None:
+        """Note that the cart, if the shop tells of one, has taken a code of ours."""
+        if self.cart:
+            cart = dict(self.cart)
+            cart["coupon"] = code
+            facts = dict(self.facts)
+            facts["cart"] = cart
+            self._keep(facts)
+
     def dialog_changed(self, signal: Signal) -> None:
         """Note whether the shop shows a dialog of its own."""
         self.dialog_open = signal.facts["open"]

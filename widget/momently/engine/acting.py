@@ -78,9 +78,10 @@ def applied(state: State, asked: Asked, signal: Signal) -> None:
     if not is_taken:
         _not_applied(state, asked.lane)
     elif told.get("applied") is False:
-        promises.end(state, asked.lane)
+        _take(state, asked.lane)
     else:
         _say_applied(state, asked)
+        _take(state, asked.lane)
     if asked.showing is not None and asked.showing is state.showing:
         showing.update(state, asked.showing, overlays.cart_slots(told, is_taken))
 
@@ -91,7 +92,14 @@ def _say_applied(state: State, asked: Asked) -> None:
         facts = outcomes.of_campaign(asked.lane.campaign, state.situation(), asked.variant)
         facts.update(outcomes.of_grant(grant))
         state.send(outcome.APPLIED, facts, "applied-" + outcomes.digest(grant.claim_id))
-    promises.end(state, asked.lane)
+
+
+def _take(state: State, lane: Lane) -> None:
+    """Note that the code is in the cart, before the shop says so too."""
+    grant = _grant(state, lane)
+    if grant is not None:
+        state.behaviour.page.coupon_taken(grant.code)
+    promises.end(state, lane)
 
 
 def _not_applied(state: State, lane: Lane) -> None:

@@ -55,15 +55,12 @@ const watchCoupon = () => {
   }
 };
 
-/** Draws the code that the cart has by now, if any. */
-const redraw = async () => {
-  const cart = await ask('/cart.json');
-  if (cart.coupon) drawCoupon(cart, cart.note, true);
-};
-
-/** Follows the forms of this page, and codes that momently put into the cart or that wait for it. */
+/** Follows the forms of this page, and codes that momently put into the cart. */
 export const watchCart = () => {
   watchAdd();
   watchCoupon();
-  for (const name of ['applied', 'dismissed']) document.addEventListener(`momently:${name}`, redraw);
+  document.addEventListener('momently:applied', async () => {
+    const cart = await ask('/cart.json');
+    drawCoupon(cart, cart.note, true);
+  });
 };
