@@ -35,7 +35,7 @@ _PROPERTY = re.compile(r"var\(\s*(--momently-[a-z0-9-]+)")
 # Before a colon it means something: `a :hover` is not `a:hover`.
 _STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _CSS_FILL = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
-_CSS_SPACE = re.compile(_STRING + r"| *([{};,]) *|(:) +", re.DOTALL)
+_CSS_SPACE = re.compile(_STRING + r"|;? *(}) *| *([{;,]) *|(:) +", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def css(shop: Workshop, kind: str) -> str:
     sheets = [*assets.stage_css(), _find(shop, kind, STYLE)]
     parts = [path.read_text("utf-8") for path in sheets if path and path.is_file()]
     shrunk = _CSS_FILL.sub(lambda found: found[1] or " ", "\n".join(parts))
-    return _CSS_SPACE.sub(lambda found: found[1] or found[2] or found[3], shrunk).strip()
+    return _CSS_SPACE.sub(lambda found: found[found.lastindex or 1], shrunk).strip()
 
 
 def theme_css(selector: str, properties: dict[str, str]) -> str:
