@@ -35,7 +35,7 @@ _PROPERTY = re.compile(r"var\(\s*(--momently-[a-z0-9-]+)")
 # Before a colon it means something: `a :hover` is not `a:hover`.
 _STRING = r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _CSS_FILL = re.compile(_STRING + r"|/\*.*?\*/|\s+", re.DOTALL)
-_CSS_SPACE = re.compile(_STRING + r"|;? *(}) *| *([{;,]) *|(:) +", re.DOTALL)
+_CSS_SPACE = re.compile(_STRING + r"| *;? *(}) *| *([{;,]) *|(:) +", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

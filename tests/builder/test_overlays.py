@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from momently_build import tree
+from momently_build import overlays, tree
 from momently_build.wheels import wheel_slices
 
 if TYPE_CHECKING:
@@ -206,3 +206,17 @@ def test_a_campaign_may_have_colours_of_its_own(site: SiteFolder) -> None:
     assert overlays["theme"] == 'dialog:has(>[data-theme="exit-offer"]){--momently-accent:red;}'
     assert overlays["trees"]["exit-offer.main"]["attrs"]["data-theme"] == "exit-offer"
     assert "data-theme" not in overlays["trees"]["wheel.main"]["attrs"]
+
+
+def test_a_style_sheet_loses_only_white_space_that_means_nothing(site: SiteFolder) -> None:
+    written = """/* a; b */
+    .own > p :hover , .own::after { content: " ; a : b /* c */ " ; inset: 0 auto ; }
+    @media (max-width: 9px) { .own { margin: calc(1px + 2px) } }
+    """
+    site.write("overlays/own/overlay.html", GOOD % "")
+    path = site.write("overlays/own/overlay.css", written)
+    shop = overlays.workshop(path.parents[2])
+    assert overlays.css(shop, "own").endswith(
+        '.own > p :hover,.own::after{content:" ; a : b /* c */ ";inset:0 auto}'
+        "@media (max-width:9px){.own{margin:calc(1px + 2px)}}"
+    )
