@@ -1,7 +1,8 @@
 """`momently verify-draw`: recomputes a draw from what both sides published.
 
-Rule 1: the file is the issuer's answers put together: draw_id, commitment, odds, server_seed,
-page_seed, and optionally the prize that was given.
+Rule 1: the file is what the issuer publishes of a draw that was played (GET /draws/ID), or its
+answers put together: draw_id, commitment, odds, server_seed, page_seed, and optionally the
+prize that was given.
 Rule 2: a draw holds when the seed is the committed one and leads to the prize given.
 """
 
@@ -70,5 +71,5 @@ def _odds(file: Path, told: Mapping[str, object]) -> list[tuple[str, int]]:
 
 
 def _problem(file: Path, place: str, what: str) -> AuthorProblemsError:
-    hint = "Put the issuer's answers together: draw_id, commitment, odds, both seeds."
+    hint = "Save what the issuer publishes of a played draw: GET /draws/ID."
     return AuthorProblemsError([Problem(str(file), place, None, what, hint)])
