@@ -42,11 +42,11 @@ _OPERATORS = (*conditions.OPERATORS, *_JOINS, "$not")
 def problems(written: Written) -> Iterator[Problem]:
     """List what is wrong with the audience of a campaign."""
     audience = written.campaign.audience
-    unwritable = list(_unwritable(audience, ("audience",)))
-    for place, value in unwritable:
+    lost = list(unwritable(audience, ("audience",)))
+    for place, value in lost:
         hint = "A condition holds text, numbers, true, false, lists and tables."
         yield written.problem(place, f"{value} cannot stand in a condition.", hint)
-    if unwritable:
+    if lost:
         return
     for dotted, what, hint in conditions.problems(audience, "audience"):
         unknown = what.removeprefix("unknown operator ")
@@ -58,13 +58,14 @@ def problems(written: Written) -> Iterator[Problem]:
         yield from _number(written, place, name, value)
 
 
-def _unwritable(value: Any, place: Place) -> Iterator[tuple[Place, object]]:
+def unwritable(value: Any, place: Place) -> Iterator[tuple[Place, object]]:
+    """List what TOML can say and a bundle cannot: dates, nan and inf, each with its place."""
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _unwritable(part, (*place, key))
+            yield from unwritable(part, (*place, key))
     elif isinstance(value, list):
         for number, part in enumerate(value):
-            yield from _unwritable(part, (*place, number))
+            yield from unwritable(part, (*place, number))
     else:
         try:
             json.dumps(value, allow_nan=False)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from momently import signals, triggers
 from momently.triggers import nesting
-from momently_build import trigger_parts
+from momently_build import audience, trigger_parts
 from momently_build.problems import nearest, spelt, suggest
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ SHOP_SIGNALS = ("add_to_cart", "remove_from_cart", "rage_click")
 
 def problems(written: Written) -> Iterator[Problem]:
     """List what is wrong with the trigger of a campaign."""
+    lost = list(audience.unwritable(written.campaign.trigger, ("trigger",)))
+    for place, value in lost:
+        hint = "A trigger holds text, numbers, true, false, lists and tables."
+        yield written.problem(place, f"{value} cannot stand in a trigger.", hint)
+    if lost:
+        return
     kind = written.campaign.trigger.get("kind")
     plugins = written.parts.plugins
     right = {*triggers.KINDS, *plugins.plugged.kinds}

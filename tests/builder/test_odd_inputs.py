@@ -68,6 +68,14 @@ ODD = [
     ),
     ("offer", REWARD, '[experiment]\nseed = ""\n[reward]', "experiment.seed", "text is empty"),
     ("offer", '"exit_intent"', '"scroll_depth"\npercent = true', "trigger.percent", "true is"),
+    (
+        "offer",
+        '"exit_intent"',
+        '"custom"\nsignal = "quiz"\nwhen = { score = nan }',
+        "trigger.when.score",
+        "nan cannot stand",
+    ),
+    ("offer", '"exit_intent"', '"dwell"\nms = 2026-01-01', "trigger.ms", "2026-01-01 cannot"),
     ("wheel", "Not this time", "x" * 25, "prizes[1].label", "longer than 24 characters"),
 ]
 
