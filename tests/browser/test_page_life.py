@@ -9,11 +9,14 @@ from playwright.sync_api import expect
 
 from browser.conftest import arm, leave, settled, visit
 from browser.faults import KETTLE, overhear
+from browser.gates import built, offer
 from browser.shopping import agree, overlay
 from conftest import FLAGS, chromium_path
+from momently_build import extras
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page, Playwright
 
@@ -22,11 +25,29 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 EXIT = "exit-offer"
 WHEEL = "product-wheel"
+EXTRAS = [extra.name for extra in extras.TABLE]
+RAIN = 'cancelled_by = ["dead_click", "copied"]\n[audience]\n"weather.rain" = true'
+NEAR = '[audience]\n"geo.distance_m" = { "$lte" = 500 }'
+SOURCES = """
+[[context]]
+name = "weather"
+url = "/help"
+
+[[stores]]
+id = "first"
+name = "First"
+latitude = 52.5
+longitude = 13.4
+"""
 # What a single-page shop does: another address, another page, no load.
 ROUTE = """([path, type]) => {
   document.querySelectorAll('script[type="application/ld+json"]').forEach((node) => node.remove());
   document.querySelector('[data-momently-page]').dataset.momentlyPage = type;
   history.pushState({}, '', path);
+}"""
+WHY_NOT_KEPT = """() => {
+  const [{notRestoredReasons}] = performance.getEntriesByType('navigation');
+  return notRestoredReasons?.reasons?.map(({reason}) => reason) ?? null;
 }"""
 COUNT_LISTENERS = """window.listening = [];
 const add = EventTarget.prototype.addEventListener;
@@ -46,6 +67,12 @@ def caching(playwright: Playwright) -> Iterator[Browser]:
     )
     yield found
     found.close()
+
+
+@pytest.fixture
+def everything(open_shop: Callable[..., Stand], tmp_path: Path) -> Stand:
+    """A shop whose campaigns need every extra there is."""
+    return open_shop(built(tmp_path / "all", [offer("rain", RAIN), offer("near", NEAR)], SOURCES))
 
 
 def test_an_overlay_of_one_page_goes_when_the_visitor_goes_on(page: Page, stand: Stand) -> None:
@@ -117,4 +144,23 @@ def test_a_page_comes_back_whole_from_the_back_forward_cache(
     assert (status["state"], status["boot_ms"]) == ("armed", boot_ms)
     page.wait_for_function("() => momently.status().waiting === 0")
     assert page.evaluate("momently.journal()").count('"page_view"') == 2
+    page.close()
+
+
+def test_a_page_with_every_extra_is_kept_in_the_back_forward_cache(
+    caching: Browser, everything: Stand
+) -> None:
+    page = caching.new_page(viewport={"width": 1280, "height": 800})
+    agree(page, everything.url)
+    page.goto(everything.url + "/?momently_preview")
+    boot_ms = arm(page)["boot_ms"]
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    assert [name for name in EXTRAS if not any(f"/{name}-" in url for url in loaded)] == []
+    page.evaluate("addEventListener('pageshow', ({persisted}) => { window.kept = persisted })")
+    page.goto(everything.url + "/help")
+    page.go_back(wait_until="commit")
+    page.wait_for_function(f"() => 'kept' in window || ({WHY_NOT_KEPT})()")
+    assert page.evaluate(WHY_NOT_KEPT) is None
+    assert page.evaluate("kept") is True
+    assert page.evaluate("() => momently.status().boot_ms") == boot_ms
     page.close()
