@@ -4,13 +4,17 @@ Rule 1: a browser is found, never downloaded here: on the PATH first, then the o
 that Playwright keeps. `make setup` has installed one of the two.
 Rule 2: every page starts in a context of its own: no storage, no cache, no cookie is
 shared between tests.
+Rule 3: laws are tried with the same examples each time, so that the same tree gives the
+same answer. `HYPOTHESIS=long` looks for new ones, and for many more.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -34,6 +38,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+hypothesis.settings.register_profile("steady", derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=5_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
 
 # A machine that is busy is slow, not wrong: how long an outcome may take is no test here.
 expect.set_options(timeout=20_000)

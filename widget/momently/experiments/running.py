@@ -166,8 +166,13 @@ def _ranges(experiment: dict[str, Any]) -> list[list[float]]:
     return bucketing.bucket_ranges(
         count,
         coverage if values.kind_of(coverage) == "number" else None,
-        weights if isinstance(weights, list) else None,
+        _numbers(listed(weights)),
     )
+
+
+def _numbers(told: list[Any]) -> list[float]:
+    # A list with anything else in it counts as missing.
+    return told if all(values.kind_of(one) == "number" for one in told) else []
 
 
 def _pairs(told: Any) -> list[list[float]]:
@@ -210,8 +215,10 @@ def _passes(context: dict[str, Any], filters: list[Any]) -> bool:
 
 def _in_namespace(who: Subject, namespace: Any) -> bool:
     told = listed(namespace)
-    is_whole = len(told) == 3 and len(_pairs([told[1:]])) == 1
-    return is_whole and bucketing.in_namespace(who.value, told)
+    if len(told) != 3:
+        return False
+    start, end = _pair(told[1:])
+    return bucketing.in_namespace(who.value, [values.to_text(told[0]), start, end])
 
 
 def _meets(context: dict[str, Any], condition: Any) -> bool:
@@ -236,7 +243,7 @@ def _parents_met(context: dict[str, Any], asker: dict[str, Any], asked: tuple[st
 
 def _in_groups(context: dict[str, Any], experiment: dict[str, Any]) -> bool:
     wanted, known = listed(experiment.get("groups")), plain(context.get("groups"))
-    return not wanted or any(values.is_truthy(known.get(name)) for name in wanted)
+    return not wanted or any(values.is_truthy(known.get(values.to_text(name))) for name in wanted)
 
 
 def _evaluate(context: dict[str, Any], name: str, asked: tuple[str, ...]) -> FeatureValue:
