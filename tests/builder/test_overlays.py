@@ -189,6 +189,45 @@ def test_a_tree_is_plain_json(site: SiteFolder) -> None:
     assert set(overlays["css"]) == {"offer", "wheel"}
 
 
+def slots(node: Any) -> list[str]:
+    """List the slots of a tree in their order."""
+    if isinstance(node, str):
+        return []
+    mine = [node["slot"]] if "slot" in node else []
+    return mine + [slot for child in node.get("children", []) for slot in slots(child)]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("en", "on orders of  or more"), ("de", "ab einem Bestellwert von")],
+)
+def test_a_wheel_says_of_each_prize_from_which_order_on_it_counts(
+    site: SiteFolder, language: str, says: str
+) -> None:
+    told = site.path / "site.toml"
+    told.write_text(told.read_text("utf-8").replace('language = "en"', f'language = "{language}"'))
+    path = site.path / "campaigns" / "wheel.toml"
+    reward = '{ kind = "percent_off", value = 10, minimum = "25.00 EUR" }'
+    more = f"""[[prizes]]
+id = "more"
+label = "More"
+odds = 1
+reward = {reward}
+
+[overlay]"""
+    path.write_text(path.read_text("utf-8").replace("[overlay]", more), "utf-8")
+    wheel = site.checked().overlays["trees"]["wheel.main"]
+    # That of what was won, and that of the third prize; the others have none.
+    assert [slot for slot in slots(wheel) if slot.startswith("minimum")] == ["minimum", "minimum_2"]
+    assert " ".join(texts(wheel).split()).count(" ".join(says.split())) == 2
+
+
+def test_the_address_of_a_draw_is_that_of_the_issuer(site: SiteFolder) -> None:
+    wheel = site.checked().overlays["trees"]["wheel.main"]
+    assert "draw" in slots(wheel)
+    assert "/collector/draws/" in texts(wheel)
+
+
 def test_a_theme_names_only_what_an_overlay_reads(site: SiteFolder) -> None:
     path = site.path / "site.toml"
     text = path.read_text("utf-8") + '[theme]\n"--momently-acent" = "red"\n'
