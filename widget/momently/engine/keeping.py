@@ -121,8 +121,8 @@ def leave_stale_view(state: State, batch: Sequence[Signal]) -> None:
     situation = state.situation()
     fits = targeting.allows(view.lane.campaign, situation, state.now)
     # The audience says who gets something, not where they may keep it.
-    is_owed = promises.due(state, view.lane) != ""
-    is_misplaced = fits.reason == "not_in_audience" and not is_owed
+    is_held = promises.is_held(state, view.lane)
+    is_misplaced = fits.reason == "not_in_audience" and not is_held
     if is_misplaced or not quiet.place(situation).passed:
         showing.hide(state, "left_page")
     elif any(one.kind == "page_facts" for one in batch):

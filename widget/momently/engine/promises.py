@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from momently.engine.state import State
     from momently.visitor import Past
 
-SHOW, PLAY, APPLY = "show", "play", "apply"
+SHOW, TURN, PLAY, APPLY = "show", "turn", "play", "apply"
 _MARKS = ("engaged", "applying", "failed", "closed")
 LEFT = "navigation"  # closed by the page that went, not by the visitor
 
@@ -127,7 +127,10 @@ def _say_dismissed(state: State, lane: Lane, variant: str, by: str, view_id: str
 
 
 def due(state: State, lane: Lane) -> str:
-    """Say what an open view still owes: SHOW, PLAY or APPLY its answer first; "" if nothing."""
+    """Say what an open view still owes; "" if nothing.
+
+    SHOW what the visitor holds, a TURN of the wheel, or first the answer to PLAY or APPLY.
+    """
     told, campaign = latest(state, lane), lane.campaign
     if told is None or told.get("variant") not in campaign.overlay.trees:
         return ""
@@ -147,7 +150,12 @@ def _due_draw(state: State, lane: Lane, past: Past, shown_ms: int) -> str:
         return ""
     if draw.get("pressed"):
         return PLAY if state.site.issuer else ""
-    return SHOW if shown_ms >= state.visitor.session.started_ms else ""
+    return TURN if shown_ms >= state.visitor.session.started_ms else ""
+
+
+def is_held(state: State, lane: Lane) -> bool:
+    """Say whether an open view owes something that the visitor has won or been given."""
+    return due(state, lane) not in ("", TURN)
 
 
 def is_same(mine: dict[str, Any] | None, theirs: dict[str, Any] | None) -> bool:

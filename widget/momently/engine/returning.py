@@ -3,7 +3,8 @@
 Rule 1: a view that is not over (see `promises`) comes back with the next page view, as far
 as it had got: a code is the same code, a wheel has landed where it landed. It is no second
 impression, and nothing of the campaign is asked but whether it may show at all: neither
-trigger nor audience, caps, budget nor holdout.
+trigger nor audience, caps, budget nor holdout. Only a wheel that nobody has turned keeps
+to its audience: so far it is an invitation.
 Rule 2: quiet holds for it as for any view: nobody is interrupted while typing or paying,
 and there is one overlay at a time, in all tabs together.
 Rule 3: a play or a code for the cart whose answer was never heard is asked again first. An
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, consent, effects, quiet, schedule, visitor
+from momently import claims, consent, effects, quiet, schedule, targeting, visitor
 from momently.engine import asking, drawing, promises, showing, sourcing
 from momently.engine.asking import Asked
 from momently.experiments import Choice
@@ -35,6 +36,7 @@ GATES = (
     ("slot", quiet.slot),
     ("claims", claims.evidenced),
 )
+_INVITED = (("targeting", targeting.allows),)
 
 
 def offer_all(state: State) -> None:
@@ -57,13 +59,13 @@ def judge(state: State, lane: Lane) -> None:
     if not owed or state.preview:
         lane.drop()
         return
-    for gate, rule in GATES:
+    for gate, rule in GATES + (_INVITED if owed == promises.TURN else ()):
         verdict = rule(lane.campaign, situation, state.now)
         if not verdict.passed:
             state.unsourced = state.unsourced or verdict.reason in sourcing.MISSING
             state.refuse(lane, gate, verdict)
             return
-    if owed == promises.SHOW:
+    if owed in (promises.SHOW, promises.TURN):
         state.note(lane, "shown", PASS)
         showing.begin(state, lane, Choice(_variant(state, lane), False))
     else:
