@@ -50,7 +50,7 @@ const keys = (from) => Object.keys(from ?? {}).filter((key) => `${key}:`.startsW
 export const keep = (name, value) => {
   all.set(name, value);
   try {
-    if (value.opted_out) localStorage[NO + site] = 1;
+    if (value.opted_out === true) localStorage[NO + site] = 1;
     storage?.setItem(site + name, JSON.stringify(value));
   } catch {
     // Rule 6.
