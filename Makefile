@@ -27,7 +27,7 @@ demo: setup
 	$(BIN)/momently demo --port $(PORT)
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .
