@@ -164,6 +164,11 @@ class Cap(_Table):
     after_dismiss_hours: Annotated[
         Times | None, Field(description="Rest after the visitor said no.")
     ] = None
-    after_conversion_days: Annotated[Times | None, Field(description="Rest after a purchase.")] = (
-        None
-    )
+    after_conversion_days: Annotated[
+        Times | None,
+        Field(
+            description=(
+                "Rest after any order of this visitor, also one that this campaign had no part in."
+            )
+        ),
+    ] = None

@@ -7,7 +7,7 @@ Rule 3: `signals` are [kind, at, facts], folded before the gate is asked.
 """
 
 from cases import rows_campaigns
-from momently import bundle, visitor
+from momently import bundle, history, visitor
 from momently.behaviour import Behaviour
 from momently.engine.judging import GATES
 from momently.page import Screen
@@ -76,4 +76,7 @@ def _visitor(row):
         {"c1": known},
         tuple(row.get("overlay_ms", ())),
         row.get("opted_out", False),
+        history=history.History(orders=1, order_ms=row["order_ms"])
+        if "order_ms" in row
+        else history.NONE,
     )

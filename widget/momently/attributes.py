@@ -129,7 +129,9 @@ def _history(situation: Situation, at: int, product_id: str) -> dict[str, Any]:
         "session_products_count": len(here),
         "views_of_product": histories.views_of(history, product_id),
         "purchases": history.orders,
-        "days_since_purchase": _days(history.order_ms, situation.wall_ms(at)),
+        "days_since_purchase": _days(
+            history.order_ms if history.orders else None, situation.wall_ms(at)
+        ),
     }
 
 

@@ -5,6 +5,8 @@ decisions. A view that did not reach the screen costs the visitor nothing.
 Rule 2: nothing here reads a clock. The caller says what time it is.
 Rule 3: a time that lies in the future counts as just now: a clock that was put back
 frees nobody. The engine writes such times anew, so that nobody waits for ever either.
+Rule 4: after an order is after any order of this visitor, whether or not a campaign had a
+part in it, and whichever arm the visitor is in.
 """
 
 from __future__ import annotations
@@ -60,9 +62,14 @@ def _after_dismiss(campaign: Campaign, situation: Situation, now: int) -> Verdic
 
 
 def _after_conversion(campaign: Campaign, situation: Situation, now: int) -> Verdict:
-    converted_ms = visitors.past(situation.visitor, campaign.id).converted_ms
+    # A campaign's own mark is known where the history is not: of another tab, without consent.
+    marks = (
+        situation.visitor.history.order_ms,
+        visitors.past(situation.visitor, campaign.id).converted_ms,
+    )
+    bought_ms = max([at for at in marks if at is not None], default=None)
     wait_ms = campaign.caps.after_conversion_ms
-    return _since("after_conversion", converted_ms, wait_ms, situation, now)
+    return _since("after_conversion", bought_ms, wait_ms, situation, now)
 
 
 def _since(

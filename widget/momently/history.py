@@ -74,6 +74,13 @@ def no_later(history: History, wall_ms: int) -> History:
     return History(tuple(viewed), history.orders, order_ms, history.order_ids)
 
 
+def bought_by(history: History, order_ms: int | None) -> History:
+    """Give the history with this as its latest order, if it is later; which one stays unknown."""
+    if order_ms is None or (history.order_ms is not None and history.order_ms >= order_ms):
+        return history
+    return History(history.viewed, history.orders, order_ms, history.order_ids)
+
+
 def merged(mine: History, theirs: History) -> History:
     """Join what two pages know of one visitor."""
     viewed: dict[str, Viewed] = {}

@@ -42,6 +42,7 @@ def mend(state: State) -> None:
 def _latest(visitor: Visitor) -> int:
     times = [visitor.first_seen_ms, visitor.session.started_ms, visitor.session.last_ms]
     times.extend(visitor.overlay_ms)
+    times.append(visitor.history.order_ms or 0)
     for past in visitor.campaigns.values():
         times.extend(past.seen + past.would)
         times.extend([at for at in (past.dismissed_ms, past.converted_ms) if at is not None])

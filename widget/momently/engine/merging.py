@@ -39,7 +39,9 @@ def merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
 
 
 def limits_merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
-    """Learn from a page what it showed, and nothing else: there is no consent to know more.
+    """Learn from a page what it showed, and when something was bought: what caps count.
+
+    Nothing else: there is no consent to know more.
 
     Sessions less than `gap_ms` apart are one here as well: it began when the first of them did.
     """
@@ -56,9 +58,9 @@ def limits_merged(mine: Visitor, theirs: Visitor, gap_ms: int) -> Visitor:
     walls = _union(mine.overlay_ms, theirs.overlay_ms)[-visitor.KEPT_OVERLAYS :]
     opted_out = mine.opted_out or theirs.opted_out
     session = visitor.visit(mine.session, started_ms=started_ms)
-    return visitor.changed(
-        mine, session=session, campaigns=pasts, overlay_ms=walls, opted_out=opted_out
-    )
+    bought = history.bought_by(mine.history, theirs.history.order_ms)
+    told: dict[str, Any] = {"session": session, "campaigns": pasts, "history": bought}
+    return visitor.changed(mine, overlay_ms=walls, opted_out=opted_out, **told)
 
 
 def _by_age(mine: Visitor, theirs: Visitor) -> tuple[Visitor, Visitor]:
