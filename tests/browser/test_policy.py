@@ -48,7 +48,8 @@ def test_exit_offer_works_under_the_strict_policy(page: Page, stand: Stand) -> N
     leave(page)
     overlay(page).get_by_role("button", name="Copy").click()
     page.keyboard.press("Escape")
-    stand.until_outcome("dismissed", "exit-offer")
+    stand.until_outcome("engaged", "exit-offer")
+    expect(overlay(page)).to_be_hidden()
     assert_no_objection(heard)
 
 
