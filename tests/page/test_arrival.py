@@ -41,7 +41,8 @@ NEXT = """<!doctype html><title>Next</title><script>
     kept: Object.keys(sessionStorage).length,
     asked: performance.getEntriesByType('resource').map(({name}) => new URL(name).pathname),
   });
-  momently = [['consent', 'session'], ['signal', 'hello']];
+  momently = [['consent', 'session'], ['identify', 7]];
+  momently.push(['on', 'ready', () => momently.push(['signal', 'hello'])]);
   addEventListener('load', async () => {
     for (const _ of [1, 2, 3]) await fetch('/nothing');
     report('prepared', state());
@@ -110,7 +111,7 @@ def test_a_prepared_page_is_nobodys_visit_until_it_is_looked_at(
         untouched.visit(devtools, stall.url)
         prepared = reported(stall, "prepared")
         assert prepared["prepared"] is True
-        assert (prepared["waits"], prepared["kept"]) == (2, 0)
+        assert (prepared["waits"], prepared["kept"]) == (3, 0)
         asked = {path for path in prepared["asked"] if path.startswith(("/momently", "/collector"))}
         assert asked == {"/momently/momently.js"}
         assert stall.outcomes() == []
@@ -119,6 +120,6 @@ def test_a_prepared_page_is_nobodys_visit_until_it_is_looked_at(
         stall.until_outcome("impression")
     assert (shown["prepared"], stall.asked.count("/next")) == (False, 1)
     heard = dict(shown["heard"])
-    assert heard.keys() >= {"session", "page_view", "page_signal"}
+    assert heard.keys() >= {"session", "page_view", "identified"}
     assert min(heard.values()) >= int(shown["lookedAt"]) > 0
     assert len(stall.outcomes("impression")) == 1
