@@ -169,6 +169,15 @@ def replay(
     columns: Annotated[
         str, typer.Option("--columns", help="What is what in a CSV: t=time_s,x=mouse_x,y=mouse_y.")
     ] = "",
+    tail: Annotated[
+        float | None,
+        typer.Option(
+            "--tail",
+            min=0,
+            max=1800,
+            help="Seconds a page stayed after its recording; 1 if the pointer had left it, else 0.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write a row a session and campaign here.")
     ] = None,
@@ -178,7 +187,7 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
-    wish = replaying.Wish(jobs, kind, columns, out, expect)
+    wish = replaying.Wish(jobs, kind, columns, tail, out, expect)
     with told(as_json), moving() as tell:
         answer = replaying.replay(files, _here(campaigns), wish, tell)
     if as_json:

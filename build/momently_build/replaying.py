@@ -54,6 +54,7 @@ class Wish:
     jobs: int | None = None
     format: str | None = None
     columns: str = ""
+    tail_s: float | None = None
     out: Path | None = None
     expect: Path | None = None
 
@@ -139,7 +140,8 @@ def _parts(files: Sequence[Path], wish: Wish) -> list[Part]:
         what = f'There is no format "{wish.format}".'
         raise _problem(Path(), what, suggest(wish.format, readers.READERS), "--format")
     columns = dict(_column(pair) for pair in wish.columns.split(",") if pair.strip())
-    return list(reading.parts(files, wish.format, columns, PART_BYTES))
+    tail_ms = None if wish.tail_s is None else round(wish.tail_s * 1000)
+    return list(reading.parts(files, wish.format, columns, PART_BYTES, tail_ms))
 
 
 def _column(pair: str) -> tuple[str, str]:

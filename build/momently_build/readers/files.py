@@ -36,6 +36,8 @@ class Part:
     start: int = 0
     end: int | None = None
     columns: dict[str, str] = field(default_factory=dict)
+    tail_ms: int | None = None
+    """How long pages are taken to have stayed after their recordings; None: as readers say."""
 
     def bytes(self) -> int:
         """Give how many bytes this is, as they lie on the disk."""
@@ -63,14 +65,18 @@ def found(places: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def parts(
-    places: Iterable[Path], wanted: str | None, columns: dict[str, str], part_bytes: int
+    places: Iterable[Path],
+    wanted: str | None,
+    columns: dict[str, str],
+    part_bytes: int,
+    tail_ms: int | None = None,
 ) -> Iterator[Part]:
     """Cut the files into parts of about `part_bytes` where that can be done."""
     for path, name in found(places):
         kind = wanted or detect(path)
         size = path.stat().st_size
         if kind != "journal" or path.name.endswith(".gz") or size <= part_bytes:
-            yield Part(path, name, kind, columns=columns)
+            yield Part(path, name, kind, columns=columns, tail_ms=tail_ms)
             continue
         for start in range(0, size, part_bytes):
             yield Part(path, name, kind, start, min(size, start + part_bytes))

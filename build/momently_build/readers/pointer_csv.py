@@ -8,6 +8,8 @@ the window unless told) or rx, ry (shares of the way from start to end); scroll_
 session (another value begins another session).
 Rule 3: a position outside the window is a pointer that left it: told once, by the edge, until
 the pointer is back.
+Rule 4: a page is there until its last row; after a pointer that is still outside then for
+`LEFT_MS` more, since whoever goes for the tab strip takes that long to be gone.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 COLUMNS = ("t", "t_ms", "x", "y", "dx", "dy", "rx", "ry", "scroll_y", "buttons", "session")
 _POSITIONS = (("x", "y"), ("dx", "dy"), ("rx", "ry"))
 _WIDTH, _HEIGHT = 1280, 720
+LEFT_MS = 1000
 _HINT = "A pointer file has a line of column names, then numbers: t,x,y."
 _MAP_HINT = "Say which column is what: --columns t=time_s,x=mouse_x,y=mouse_y."
 
@@ -49,7 +52,8 @@ def read(part: Part) -> Iterator[Recording]:
     while ahead is not None:
         one = _One(ahead, stream)
         name = f"{part.name}:{one.session}"
-        for found in recording.sessions(hand.told(one), name, hand.view, hand.ignored):
+        source = recording.Source(hand.view, hand.until, hand.ignored)
+        for found in recording.sessions(hand.told(one), name, source):
             yield Recording(found.batches, "", one.session, found.ignored)
         ahead = one.ahead
 
@@ -143,6 +147,7 @@ class _Hand:
         self._inside = True
         self._down = False
         self._y: float | None = None
+        self._last_ms = 0
 
     def _pair(self, name: str, mark: str, otherwise: tuple[float, float]) -> tuple[float, float]:
         one, _, other = self._words.get(name, "").partition(mark)
@@ -163,6 +168,13 @@ class _Hand:
         size = {"viewport_width": int(self._width), "viewport_height": int(self._height)}
         return {"url": url, "path": urlsplit(url).path or "/"} | size
 
+    def until(self) -> int:
+        """Give the wall ms until which the page was there."""
+        tail_ms = self._part.tail_ms
+        if tail_ms is None:
+            tail_ms = 0 if self._inside else LEFT_MS
+        return self._last_ms + tail_ms
+
     def told(self, rows: _One) -> Iterator[Told]:
         """Give the signals of one session."""
         self._begin()
@@ -170,6 +182,7 @@ class _Hand:
         timed = ((at, at, row) for at, row in self._numbers(rows))
         last: Told | None = None
         for at, row in order.in_order(timed, self.ignored):
+            self._last_ms = began_ms + at
             for kind, facts in self._signals(at, row):
                 last = (began_ms + at, kind, facts)
                 yield last

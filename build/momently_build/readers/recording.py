@@ -3,6 +3,9 @@
 Rule 1: sessions end with half an hour of silence (the usual session rule).
 Rule 2: what no engine recorded begins with a session of nobody, in memory mode: such files
 know neither consent nor visits.
+Rule 3: a page does not end with its last signal. It was there until the visitor's next sign
+where silence cut the session off, and else as long as the file tells (`until`); so a batch
+without a signal says how long, of one silence half an hour at most.
 """
 
 from __future__ import annotations
@@ -38,14 +41,24 @@ class Recording:
     """What a journal says of the site's plug-ins."""
 
 
-def sessions(
-    told: Iterable[Told], name: str, view: Callable[[], Facts], ignored: dict[str, int]
-) -> Iterator[Recording]:
-    """Cut signals in order of time into sessions; `view` gives the page view under way.
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file being read: the page view under way, its end, and what was left out of it so far.
 
-    What was `ignored` while a session was read is counted to that session.
+    `until` is asked when no signal is left: until which wall ms the page certainly was there.
     """
-    cut = _Cut(iter(told), view, ignored)
+
+    view: Callable[[], Facts]
+    until: Callable[[], int]
+    ignored: dict[str, int]
+
+
+def sessions(told: Iterable[Told], name: str, source: Source) -> Iterator[Recording]:
+    """Cut signals in order of time into sessions.
+
+    What was ignored while a session was read is counted to that session.
+    """
+    cut = _Cut(iter(told), source)
     number = 0
     while cut.first is not None:
         number += 1
@@ -57,12 +70,9 @@ def sessions(
 class _Cut:
     """The stream of signals, cut where it is silent for too long."""
 
-    def __init__(
-        self, stream: Iterator[Told], view: Callable[[], Facts], ignored: dict[str, int]
-    ) -> None:
+    def __init__(self, stream: Iterator[Told], source: Source) -> None:
         self._stream = stream
-        self._view = view
-        self._ignored = ignored
+        self._source = source
         self.first = next(stream, None)
         self._under_way: Iterator[Told] = iter(())
 
@@ -79,17 +89,27 @@ class _Cut:
 
     def _batches(self, seed: str, own: dict[str, int]) -> Iterator[Batch]:
         began_ms: int | None = None
+        last_ms = 0
         for wall_ms, kind, facts in self._under_way:
             told = facts | wall(wall_ms) if kind == "page_view" else facts
+            last_ms = wall_ms
             if began_ms is None:
                 began_ms = wall_ms
-                yield Batch(0, opening(seed, wall_ms, self._view()))
+                yield Batch(0, opening(seed, wall_ms, self._source.view()))
                 if kind == "page_view":
                     continue
             at = wall_ms - began_ms
             yield Batch(at, (Signal(kind, at, told),))
-        own.update(self._ignored)
-        self._ignored.clear()
+        rest_ms = self._rest_ms(last_ms)
+        if began_ms is not None and rest_ms > 0:
+            yield Batch(last_ms + rest_ms - began_ms, ())
+        own.update(self._source.ignored)
+        self._source.ignored.clear()
+
+    def _rest_ms(self, last_ms: int) -> int:
+        """Give how long the page was there after the last signal, as far as anybody knows."""
+        until_ms = self._source.until() if self.first is None else self.first[0]
+        return min(VISIT_GAP_MS, until_ms - last_ms)
 
     def _until_silence(self, first: Told | None) -> Iterator[Told]:
         last_ms = 0 if first is None else first[0]

@@ -7,6 +7,7 @@ Rule 2: a movement is told in batches: its time is the event's `timestamp` plus 
 Rule 3: each window (tab) is a page with an engine of its own. A file with several windows is
 read once for each, so that none has to be kept.
 Rule 4: snapshots are looked through for form fields (`rrweb_fields`), then dropped.
+Rule 5: whatever is told of a window says that its page was still there, and no more than that.
 """
 
 from __future__ import annotations
@@ -61,12 +62,16 @@ class _Window:
         self._fields = Fields()
         self._page = Page(self._fields)
         self._ignored: dict[str, int] = {}
+        self._last_ms = 0
 
     def sessions(self) -> Iterator[Recording]:
         """Give the sessions of this window."""
         name = f"{self._part.name}:{self._number}"
-        told = self._told()
-        yield from recording.sessions(told, name, self._page.view, self._ignored)
+        source = recording.Source(self._page.view, self._until, self._ignored)
+        yield from recording.sessions(self._told(), name, source)
+
+    def _until(self) -> int:
+        return self._last_ms + (self._part.tail_ms or 0)
 
     def _told(self) -> Iterator[Told]:
         for at, (name, facts) in order.in_order(self._timed(), self._ignored):
@@ -82,6 +87,7 @@ class _Window:
                 self._windows.append(window)
             if self._windows[self._number] != window:
                 continue
+            self._last_ms = max(self._last_ms, int(told["timestamp"]))
             yield from self._expanded(told)
 
     def _expanded(self, told: Facts) -> Iterator[Timed]:

@@ -39,7 +39,10 @@ MODEL = (
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Signals that came together at `now`, and the reply, if an engine's was recorded."""
+    """Signals that came together at `now`, and the reply, if an engine's was recorded.
+
+    Without a signal it says that the page was still there at `now`, and nothing had happened.
+    """
 
     now: int
     signals: tuple[Signal, ...]

@@ -3,6 +3,8 @@
 Rule 1: what is kept is counted (views, refusals by reason, signals by kind); lines of the
 timeline are kept only when they are asked for.
 Rule 2: the model's answers are signals like any other, and come at once.
+Rule 3: no recording of another origin knows of timers: they run as on a live page, up to the
+next signal, and after the last one as long as the recording says that the page was there.
 """
 
 from __future__ import annotations
@@ -98,7 +100,9 @@ class Run:
         kinds = self.kinds
         for signal in signals:
             kinds[signal.kind] = kinds.get(signal.kind, 0) + 1
-        self.ends_at = max(self.ends_at, now)
+        # A rest after the last signal is no part of what was recorded.
+        if signals:
+            self.ends_at = max(self.ends_at, now)
 
     def _take(self, signals: Sequence[Signal], now: int, dropped: int = 0) -> list[Effect]:
         # A page whose worker fell silent begins another engine with another session.
