@@ -216,6 +216,20 @@ def test_the_code_is_copied(new_context: Callable[..., BrowserContext]) -> None:
     page.get_by_role("button", name="Copied").wait_for()
 
 
+def test_whoever_copies_and_closes_at_once_is_heard_in_that_order(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    slow = "navigator.clipboard.writeText = () => new Promise((done) => (window.copied = done));"
+    page = open_shop(new_context(), before=slow)
+    show(page, "offer", GRANTED)
+    page.get_by_role("button", name="Copy").click()
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.evaluate("copied()")
+    heard = told_in_the_end(page, "dismissed")
+    assert heard == [["acted", {"action": "copy"}, "e1"], ["dismissed", {"by": "escape"}, "e1"]]
+
+
 def test_where_copying_is_not_allowed_the_code_is_selected(
     new_context: Callable[..., BrowserContext],
 ) -> None:

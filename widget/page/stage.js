@@ -18,7 +18,8 @@
  * @typedef {(kind: string, fields: Record<string, unknown>, cause?: string) => void} Emit
  * @typedef {{id: string, slots: Slots, host: HTMLElement, root: ShadowRoot, dialog: HTMLDialogElement,
  *   apply: (slots: Slots) => void, before?: (changed: Slots, still?: boolean) => Promise<void> | void,
- *   queue: Promise<void>, painted: boolean, back: Element | null, until: AbortController}} Scene
+ *   queue: Promise<void>, painted: boolean, back: Element | null, until: AbortController,
+ *   copying?: Promise<boolean>}} Scene
  */
 import {wheel} from './behaviours/wheel.js';
 import {grow} from './tree.js';
@@ -68,20 +69,22 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     /** @type {HTMLElement | null} */ (back)?.focus?.({preventScroll: true});
   };
 
-  /** @type {(by: string | null) => void} */
-  const dismiss = (by) => {
+  /** @type {(by: string | null) => Promise<void>} */
+  const dismiss = async (by) => {
     const left = scene;
     close();
+    // Whoever copied and closed at once did so in that order.
+    await left?.copying;
     if (left?.painted) emit('dismissed', {by, spinning: left.slots.spinning?.on}, left.id);
   };
 
   const copy = async () => {
     const mine = /** @type {Scene} */ (scene);
-    const copied = await copyText(mine.slots.code?.text ?? '', mine.root);
-    emit('acted', {action: copied ? 'copy' : 'select'}, mine.id);
+    mine.copying = copyText(mine.slots.code?.text ?? '', mine.root);
+    emit('acted', {action: (await mine.copying) ? 'copy' : 'select'}, mine.id);
   };
 
-  /** @type {(element: Element) => void} */
+  /** @type {(element: Element) => unknown} */
   const act = (element) => {
     const action = element.getAttribute('data-action');
     if (action === 'dismiss') return dismiss(element.getAttribute('data-by'));
