@@ -137,7 +137,9 @@ def test_any_campaign_can_be_shown_from_the_panel(page: Page, stand: Stand) -> N
 
 def test_a_campaign_that_is_not_there_is_named(page: Page, stand: Stand) -> None:
     opened(page, f"{stand.url}/?momently_preview=exit-ofer")
-    expect(panel(page)).to_contain_text('There is no campaign "exit-ofer" on this site.')
+    expect(panel(page)).to_contain_text(
+        'There is no campaign "exit-ofer" on this site. Did you mean "exit-offer"?'
+    )
     expect(card(page, EXIT)).to_be_visible()
 
 

@@ -20,7 +20,8 @@ SILENT_AFTER = """
 let left = %d;
 addEventListener('message', ({data: text}) => {
   const told = JSON.parse(text);
-  if (told.type === 'boot') postMessage('{"type":"ready","boot_ms":1,"problems":[]}');
+  if (told.type === 'boot') postMessage(JSON.stringify(
+    {type: 'ready', told: {state: 'armed', boot_ms: 1, problems: []}}));
   else if (left-- > 0) postMessage(JSON.stringify(
     {type: 'reply', seq: told.seq, effects: [], next_wake: null, compute_ms: 0}));
 });

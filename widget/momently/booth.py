@@ -6,6 +6,7 @@ of the page's own is shown, remembered, counted or sent any more: it is nobody's
 Rule 3: `inspect` signals are answered with an inspection, and so is every batch in which
 something was judged, until `on` is false.
 Rule 4: nothing here raises: what fails is told in the inspection.
+Rule 5: whoever asks for a campaign that is not there hears which one may be meant.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from momently.signals import Signal
 
 KINDS = ("inspect", "preview")
+MOST_NAMED = 8
+LONGEST = 80
 
 
 class Booth:
@@ -101,8 +104,20 @@ class Booth:
         for lane in self._engine.state.lanes:
             if lane.campaign.id == name:
                 return lane.campaign
-        self._problem = 'There is no campaign "' + name + '" on this site.'
+        self._problem = self._missing(name)
         return None
+
+    def _missing(self, name: str) -> str:
+        why = [one[1] for one in self._engine.problems if one[0] == name]
+        if why:
+            return 'The campaign "' + name + '" does not run: ' + why[0] + "."
+        known = sorted([lane.campaign.id for lane in self._engine.state.lanes])
+        meant = nearest(name, known)
+        told = 'There is no campaign "' + name + '" on this site.'
+        if meant:
+            return told + ' Did you mean "' + meant + '"?'
+        others = ", ".join(known[:MOST_NAMED]) + (" and more" if len(known) > MOST_NAMED else "")
+        return told + (" There is: " + others + "." if known else " There is none at all.")
 
     def _variant(self, campaign: Campaign, name: str) -> str:
         known = [variant.id for variant in campaign.experiment.variants]
@@ -147,6 +162,23 @@ class Booth:
 
 
 _SERVERS = (effects.TO_ISSUER, effects.TO_CART)
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Give the name that is the fewest slips of the keyboard away; "" when all are far."""
+    ranked = sorted([(_slips(name[:LONGEST], one[:LONGEST]), one) for one in known])
+    return ranked[0][1] if ranked and ranked[0][0] <= max(1, len(name) // 3) else ""
+
+
+def _slips(first: str, second: str) -> int:
+    """Count the letters to put in, leave out or change (V. I. Levenshtein's distance)."""
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first):
+        before, row = row, [i + 1]
+        for j, other in enumerate(second):
+            changed = before[j] + (0 if letter == other else 1)
+            row.append(min(changed, before[j + 1] + 1, row[j] + 1))
+    return row[len(second)]
 
 
 def _is_ours(signal: Signal) -> bool:

@@ -157,7 +157,7 @@ class Preview:
 
 def _state(real: State, lane: Lane, seed: str) -> State:
     """Make a state that sees the page as the real one does, and a visitor nobody knows."""
-    state = State(real.site, [lane])
+    state = State(real.site, [lane], [])
     state.begun, state.seed = True, seed
     state.now, state.clock_ms = real.now, real.clock_ms
     state.utc_offset_min, state.screen = real.utc_offset_min, real.screen

@@ -111,11 +111,11 @@ SAYS: dict[str, tuple[str, str]] = {
     ),
     "left_page": ("The visitor went to another page.", ""),
     "plugin_off": (
-        "Its trigger is a plug-in that failed, and is off.",
+        'Its trigger "{trigger}" is a plug-in that is off for this session: {why}.',
         "Again after the next session begins; the collector has the error.",
     ),
     "broken": (
-        "The campaign failed and was switched off.",
+        "The campaign failed ({why}) and was switched off.",
         "Again on the next page; the collector has the error.",
     ),
 }

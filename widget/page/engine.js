@@ -84,10 +84,9 @@ const post = (batch) => {
 /** @type {Record<string, (told: any, at: number) => any>} */
 const HEAR = {
   failed: ({reason}) => off(reason),
-  ready: ({boot_ms, problems}, at) => {
+  ready: (_, at) => {
     silence = -SILENCE_TICKS;
     wire.begin([sessionSignal(at, seed), pausedSignal()], post);
-    Object.assign(told, {state: 'armed', boot_ms, problems});
     announce('ready');
     return showing.load();
   },
@@ -109,7 +108,11 @@ export const start = (at) => {
   seed = randomName();
   // With a cause, and that is a silent engine before it, an engine begins without plug-ins.
   const boot = {type: 'boot', base, cause: restarts, files: manifest.files};
-  brain.start(fileUrl('worker'), boot, (message) => HEAR[message.type]?.(message, at), off);
+  const hear = (/** @type {any} */ message) => {
+    Object.assign(told, message.told);
+    return HEAR[message.type]?.(message, at);
+  };
+  brain.start(fileUrl('worker'), boot, hear, off);
 };
 
 until.addEventListener('abort', guarded(stop));

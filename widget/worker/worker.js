@@ -5,6 +5,7 @@
  * and none overtakes another.
  * Rule 2: a failure is said once, with a reason; after that the worker is silent.
  * Rule 3: Python decides; nothing here looks inside a signal or an effect.
+ * Rule 4: what a message has as `told`, `momently.status()` says from then on.
  */
 import {boot, BootError} from './boot.js';
 
@@ -37,7 +38,8 @@ const start = async ({base, files, cause}) => {
   try {
     // Whoever replaces a silent worker cannot know what silenced it: plug-ins are the likeliest.
     const booted = await boot(base, files, cause ? 'worker_silent' : '');
-    say({type: 'ready', boot_ms: Math.round(performance.now() - began), problems: booted.problems});
+    const boot_ms = Math.round(performance.now() - began);
+    say({type: 'ready', told: {state: 'armed', boot_ms, problems: booted.problems}});
     host = booted.host;
     for (const batch of waiting.splice(0)) answer(batch);
   } catch (error) {

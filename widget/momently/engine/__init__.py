@@ -52,7 +52,7 @@ class Engine:
         lanes.sort(key=lambda lane: (-lane.campaign.priority, lane.campaign.order))
         for place, lane in enumerate(lanes):
             lane.place = place
-        self._state = State(site, lanes)
+        self._state = State(site, lanes, self._problems)
         self._timers = Timers(lanes)
         self._judge_at = 0  # no firing can be judged any sooner; 0 where that is not known
         self._listeners: dict[str, list[Lane]] = {}
@@ -95,7 +95,7 @@ class Engine:
 
     @property
     def problems(self) -> list[tuple[str, str]]:
-        """The campaigns that were left out, and why."""
+        """The campaigns that were left out or have failed since, and why."""
         return self._problems
 
     def receive(self, signal: Signal, now: int) -> list[Effect]:
@@ -200,8 +200,9 @@ class Engine:
             return
         self._state.begun = True
         keeping.begin(self._state, signal)
+        skipped = tuple(self._problems)
         plugging.begin(self._state, self._plugins)
-        for campaign, why in self._problems:
+        for campaign, why in skipped:
             if campaign not in self._unreported:
                 self._state.report("campaign_skipped", campaign, why)
 

@@ -27,6 +27,7 @@ class Lane:
         "campaign",
         "disarmed",
         "due_at",
+        "fault",
         "firing",
         "place",
         "ready",
@@ -40,6 +41,7 @@ class Lane:
         self.campaign = campaign
         self.watch = watch
         self.broken = False
+        self.fault: Verdict | None = None  # why it is broken
         self.disarmed = False
         self.said_withheld = False
         self.place = 0  # among all lanes, the most important campaign first

@@ -2,7 +2,8 @@
 
 Rule 1: a trigger of a plug-in that raises, or answers nonsense, is switched off with every
 campaign that waits for it, alone or as a part, until the session ends: `Visit.unplugged`
-remembers it, as far as consent lets anything be remembered. It is reported once.
+remembers it, as far as consent lets anything be remembered. It is reported once, and each
+of those campaigns is among the engine's problems with the plug-in's file and line.
 Rule 2: where plug-ins are off altogether (the page's watchdog had to replace a worker), no
 campaign that waits for one runs, on this page or the next ones of the session. That is
 reported by whoever switched them off, so it is not reported here again.
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 ALL = "*"
 # A site has few; memory that somebody tampered with may have many.
 KEPT = 20
+EARLIER = "it broke on an earlier page"
+ALL_EARLIER = "plug-ins were switched off on an earlier page"
 
 
 def waits_for(campaign: Campaign) -> list[str]:
@@ -69,22 +72,21 @@ def begin(state: State, plugins: Plugged) -> None:
     for lane in state.lanes if known else ():
         for kind in waits_for(lane.campaign):
             if not lane.broken and (kind in known or ALL in known):
-                _switch_off(state, lane, kind)
+                _switch_off(state, lane, kind, EARLIER if kind in known else ALL_EARLIER)
 
 
 def broke(state: State, lane: Lane, problem: PlugInError) -> None:
     """Switch a broken trigger off for the session, with all campaigns that wait for it."""
     for other in state.lanes:
         if not other.broken and (other is lane or problem.kind in waits_for(other.campaign)):
-            _switch_off(state, other, problem.kind)
+            _switch_off(state, other, problem.kind, problem.how)
     _remember(state, problem.kind)
     state.report("plugin_broken", lane.campaign.id, str(problem))
 
 
-def _switch_off(state: State, lane: Lane, kind: str) -> None:
-    lane.broken = True
-    lane.drop()
-    state.note(lane, "broken", refusal("plugin_off", values={"trigger": kind}))
+def _switch_off(state: State, lane: Lane, kind: str, how: str) -> None:
+    fault = refusal("plugin_off", values={"trigger": kind, "why": how})
+    state.stop(lane, fault, "its trigger " + kind + " is off for this session: " + how)
 
 
 def _remember(state: State, kind: str) -> None:

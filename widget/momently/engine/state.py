@@ -40,9 +40,10 @@ _NOBODY = Visitor("", 0, 0, Visit("", 0, 0, 0))
 class State:
     """Site, lanes, visitor, page and everything under way."""
 
-    def __init__(self, site: Site, lanes: list[Lane]) -> None:
+    def __init__(self, site: Site, lanes: list[Lane], problems: list[tuple[str, str]]) -> None:
         self.site = site
         self.lanes = lanes
+        self.problems = problems  # (campaign, why) of those that do not run
         self._settle()
         self._begin_page()
         self._begin_output()
@@ -183,11 +184,17 @@ class State:
         if isinstance(problem, PlugInError):
             plugging.broke(self, lane, problem)
             return
+        name = type(problem).__name__
+        self.stop(lane, refusal("broken", values={"why": name}), "it failed on this page: " + name)
+        self.report("campaign_broken", lane.campaign.id, name + ": " + str(problem))
+
+    def stop(self, lane: Lane, fault: Verdict, why: str) -> None:
+        """Let a campaign do nothing more on this page; `why` is for whoever looks after it."""
         lane.broken = True
+        lane.fault = fault
         lane.drop()
-        self.note(lane, "broken", refusal("broken"))
-        detail = type(problem).__name__ + ": " + str(problem)
-        self.report("campaign_broken", lane.campaign.id, detail)
+        self.problems.append((lane.campaign.id, why))
+        self.note(lane, "broken", fault)
 
     def remember(self, visitor: Visitor) -> None:
         """Take `visitor` as the visitor from now on, and write it down with the batch."""

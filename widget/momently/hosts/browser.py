@@ -4,6 +4,8 @@ Rule 1: nothing here raises. What goes wrong is told in the answer, and as an ou
 with which a backend can count it.
 Rule 2: there is one engine per page, so there is one here.
 Rule 3: the inspector is imported when a page first asks for it; to all others it costs nothing.
+Rule 4: a reply that has `told` changes what `momently.status()` says: when a campaign or a
+plug-in breaks, its problem stands there at once.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ class _Desk:
     def __init__(self) -> None:
         self.engine: Engine | None = None
         self.booth: Booth | None = None
+        self.said: list[str] = []
+        self.counted = 0
 
 
 _desk = _Desk()
@@ -44,11 +48,20 @@ def start(bundle_json: str, plugins_off: str = "") -> str:
         read = bundle.decode(json.loads(bundle_json))
         plugged = _plugged(read.plugins, plugins_off)
         _desk.engine = Engine(read.site, read.campaigns, read.problems, plugged)
-        problems = list(plugged.problems) + _desk.engine.problems
-        said = ["{}: {}".format(*problem) for problem in problems]
-        return _text({"ok": True, "engine": VERSION, "problems": said})
+        _desk.said = ["{}: {}".format(*problem) for problem in plugged.problems]
+        _desk.counted = 0
+        _listen_for_news(_desk.engine)
+        return _text({"ok": True, "engine": VERSION, "problems": _desk.said})
     except Exception as problem:  # the page must hear why, whatever it was
         return _text({"ok": False, "engine": VERSION, "problems": [str(problem)]})
+
+
+def _listen_for_news(engine: Engine) -> bool:
+    """Take in the problems that there are by now; gives whether one is new."""
+    fresh = engine.problems[_desk.counted :]
+    _desk.counted += len(fresh)
+    _desk.said.extend(["{}: {}".format(*problem) for problem in fresh])
+    return bool(fresh)
 
 
 def _plugged(named: bundle.PlugIns, off: str) -> Plugged:
@@ -79,9 +92,13 @@ def _received(told: Any) -> dict[str, Any]:
 
         _desk.booth = booth.Booth(_desk.engine)
     if _desk.booth is not None:
-        return _desk.booth.take(signals, now, dropped)
-    given = _desk.engine.take(signals, now, dropped)
-    return wire.reply(given, _desk.engine.next_wake())
+        reply = _desk.booth.take(signals, now, dropped)
+    else:
+        given = _desk.engine.take(signals, now, dropped)
+        reply = wire.reply(given, _desk.engine.next_wake())
+    if _listen_for_news(_desk.engine):
+        reply["told"] = {"problems": _desk.said}
+    return reply
 
 
 def inspect() -> str:

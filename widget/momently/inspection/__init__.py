@@ -42,7 +42,7 @@ BROKEN, SHOWN, PREPARING, HELD_OUT, CANCELLED, HELD_BACK, FIRED, READY = (
     "ready",
 )
 _HEADLINES = {
-    BROKEN: "The campaign failed and was switched off until the next page.",
+    BROKEN: "The campaign failed and was switched off.",
     SHOWN: "On the screen now.",
     PREPARING: "On its way to the screen.",
     HELD_OUT: "Held out: it counts as shown, but the visitor sees nothing, to measure lift.",
@@ -96,8 +96,8 @@ def _campaign(state: State, lane: Lane, situation: Situation) -> dict[str, Any]:
         "stage": campaign.stage,
         "overlay": campaign.overlay.kind,
         "state": stands,
-        "says": _headline(stands, failed),
-        "again": sentences.again(failed[0], now) if stands == HELD_BACK else "",
+        "says": _headline(lane, stands, failed),
+        "again": _again(lane, stands, failed, now),
         "next_at": _next_at(lane, failed),
         "trigger": _trigger(lane, state.fired_at.get(campaign.id)),
         "checks": [_check(gate, verdict, now) for gate, verdict in asked],
@@ -143,10 +143,19 @@ def _stands(state: State, lane: Lane, failed: list[Verdict]) -> str:
     return READY
 
 
-def _headline(stands: str, failed: list[Verdict]) -> str:
-    if stands == HELD_BACK:
-        return sentences.what(failed[0].reason, failed[0].values)
-    return _HEADLINES[stands]
+def _headline(lane: Lane, stands: str, failed: list[Verdict]) -> str:
+    verdict = _verdict(lane, stands, failed)
+    return _HEADLINES[stands] if verdict is None else sentences.what(verdict.reason, verdict.values)
+
+
+def _again(lane: Lane, stands: str, failed: list[Verdict], now: int) -> str:
+    verdict = _verdict(lane, stands, failed)
+    return "" if verdict is None else sentences.again(verdict, now)
+
+
+def _verdict(lane: Lane, stands: str, failed: list[Verdict]) -> Verdict | None:
+    """Give the verdict that says where the campaign stands, if it is one that does."""
+    return failed[0] if stands == HELD_BACK else lane.fault if stands == BROKEN else None
 
 
 def _next_at(lane: Lane, failed: list[Verdict]) -> int | None:

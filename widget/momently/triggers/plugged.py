@@ -3,8 +3,8 @@
 Rule 1: a plug-in is handed copies of what signals say: what it does to them is its own
 affair. Its answers are looked at before anybody believes them.
 Rule 2: whatever its code raises, or answers that is no answer, is a PlugInError that names
-the kind, the sort of error and the line, and never what the error says: that may hold what
-the visitor did, and differs between versions of Python.
+the kind, the file, the sort of error and the line, and never what the error says: that may
+hold what the visitor did, and differs between versions of Python.
 Rule 3: a trigger that is a function has a dict of its own, emptied at each page view, and
 fires once per page view. One that is a class decides for itself; what it leaves out
 (`due`, `wake`, `reset`) is filled in: it never wakes, and is made anew at each page view.
@@ -99,7 +99,7 @@ class Guarded:
         due = getattr(self._watch, "due", None)
         answer = None if due is None else self._tried(due, (), {})
         if not fits(answer, "int?"):
-            raise PlugInError(self._kind.name, "due answered " + _named(answer))
+            raise self._wrong("due answered " + _named(answer))
         at: int | None = answer
         return at
 
@@ -126,9 +126,9 @@ class Guarded:
         if answer is True:
             return Firing(at, self._kind.name)
         if not isinstance(answer, Firing):
-            raise PlugInError(self._kind.name, "it answered " + _named(answer))
+            raise self._wrong("it answered " + _named(answer))
         if not _is_sound(answer):
-            raise PlugInError(self._kind.name, "its Firing is not of whole numbers and words")
+            raise self._wrong("its Firing is not of whole numbers and words")
         return Firing(min(answer.at, at), self._kind.name, _copy(answer.evidence))
 
     def _tried(self, hook: Any, given: tuple[Any, ...], named: dict[str, Any]) -> Any:
@@ -138,7 +138,14 @@ class Guarded:
             # Whoever sits at a keyboard may still stop a replay.
             if isinstance(problem, KeyboardInterrupt):
                 raise
-            raise PlugInError(self._kind.name, where(problem)) from problem
+            raise self._wrong(where(problem)) from problem
+
+    def _wrong(self, how: str) -> PlugInError:
+        """Give the error to raise; what does not say itself in which file it was, is told it."""
+        package, _, name = self._kind.module.partition(".")
+        is_placed = how.startswith(FOLDER) or package + "/" != FOLDER
+        place = "" if is_placed else FOLDER + name + ".py "
+        return PlugInError(self._kind.name, place + how)
 
 
 class _Asked:

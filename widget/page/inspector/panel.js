@@ -34,6 +34,7 @@ export const openPanel = ({preview, show, close}) => {
   const note = make('p', {class: 'note'}, 'Starting Python …');
   const again = make('button', {type: 'button', class: 'again', 'data-do': 'again', hidden: true}, icon('play'), 'Show again');
   const chips = make('p', {class: 'chips'});
+  const left = make('ul', {class: 'left-out', 'aria-label': 'Campaigns that do not run'});
   const search = make('input', {type: 'search', class: 'search', placeholder: 'Find a campaign', 'aria-label': 'Find a campaign',
     autocomplete: 'off', spellcheck: 'false'});
   const none = make('p', {class: 'none', hidden: true}, 'No campaign has these words.');
@@ -47,7 +48,7 @@ export const openPanel = ({preview, show, close}) => {
     make('header', {},
       make('h2', {}, 'momently'), make('span', {class: 'badge'}, preview ? 'Preview' : 'Live'), site,
       make('span', {class: 'tools'}, tool('small', 'less', 'Make small'), tool('close', 'close', 'Close the inspector'))),
-    make('div', {class: 'top'}, note, again, chips,
+    make('div', {class: 'top'}, note, again, left, chips,
       make('label', {class: 'find'}, icon('search'), search)),
     make('div', {class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Campaigns'}, list, none),
     make('footer', {}, make('button', {type: 'button', class: 'copy', 'data-do': 'copy'}, icon('copy'), copyWords), said));
@@ -117,6 +118,15 @@ export const openPanel = ({preview, show, close}) => {
     ].map((words) => make('span', {class: 'chip'}, words)), ...budget.map((/** @type {Plain} */ one) => meter(one, 'Budget: ')));
   };
 
+  /** Lists what was left out and has no card of its own. @param {Plain} inspection */
+  const tellLeftOut = ({problems = [], campaigns}) => {
+    const ids = campaigns.map((/** @type {Plain} */ {id}) => id);
+    const rows = problems.filter((/** @type {string[]} */ [id]) => !ids.includes(id));
+    left.hidden = !rows.length;
+    const said = rows.map((/** @type {string[]} */ row) => row.join(': '));
+    if (left.textContent !== said.join('')) left.replaceChildren(...said.map((/** @type {string} */ words) => make('li', {}, words)));
+  };
+
   /** @param {Plain | null} now */
   const tellPreview = (now) => {
     const whole = preview ? 'Nothing on this page is stored, counted or sent.' : 'A visit like any other: it counts.';
@@ -136,6 +146,7 @@ export const openPanel = ({preview, show, close}) => {
       write(site, inspection.site?.name ?? '');
       if (inspection.visitor) tellVisitor(inspection);
       tellPreview(inspection.preview);
+      tellLeftOut(inspection);
       for (const campaign of inspection.campaigns) {
         const card = cards.get(campaign.id) ?? openCard(campaign.id);
         if (!cards.has(campaign.id)) list.append(card.element);
