@@ -7,11 +7,16 @@ Rule 2: it has no clock, no chance, no files, no network and no page: a session 
 replayed must go as it went. What says so says what to use instead.
 Rule 3: it changes nothing that others use, and keeps nothing in its module: a module outlives
 the page view, and on a server the session.
+Rule 4: it names what it reaches, where a reader and mypy can see it: no name of an attribute
+in a text, and no comment that switches the type checks off.
 """
 
 from __future__ import annotations
 
 import ast
+import io
+import re
+import tokenize
 from typing import TYPE_CHECKING
 
 from momently_build import reach
@@ -55,13 +60,19 @@ _NAMES: dict[str, str] = {
     **dict.fromkeys(("breakpoint", "exit", "quit"), "Try it in a test on your own machine."),
     **dict.fromkeys(("globals", "vars", "locals"), "Name what you need."),
     **dict.fromkeys(("hash", "id"), "It differs from run to run; hashlib.sha256 does not."),
+    **dict.fromkeys(("getattr", "setattr", "delattr"), "Write the name after a dot: thing.name."),
+    "no_type_check": "Say what goes in and out; mypy then knows as much as you do.",
 }
 _INNER = frozenset(("__init__", "__name__", "__doc__"))
+_INNER_TEXT = re.compile(r"__[A-Za-z0-9_]+__")
+_UNCHECKED = re.compile(r"#\s*(type:\s*ignore|mypy:)")
 
 
 def problems(module: Module, neighbours: frozenset[str]) -> list[Problem]:
     """List what is wrong with one plug-in file."""
-    found = [*_imports(module, neighbours), *_spoken(module.tree), *_written(module.tree)]
+    tree = module.tree
+    found = [*_imports(module, neighbours), *_spoken(tree), *_written(tree)]
+    found += [*_texts(tree), *_comments(module.text)]
     return [module.problem("plug-in", line, what, hint) for line, what, hint in sorted(set(found))]
 
 
@@ -129,15 +140,34 @@ def _spoken(tree: ast.Module) -> Found:
         if isinstance(node, ast.Name) and node.id in _NAMES and node.id not in own:
             yield node.lineno, f"A plug-in cannot use {node.id}.", _NAMES[node.id]
         elif isinstance(node, ast.Attribute) and _is_inner(node.attr):
-            hint = "It reaches into Python itself; say it without."
-            yield node.lineno, f"A plug-in cannot use {node.attr}.", hint
+            yield node.lineno, f"A plug-in cannot use {node.attr}.", _WITHOUT
         elif isinstance(node, ast.AsyncFunctionDef | ast.Await):
             yield node.lineno, "A plug-in cannot wait.", "Answer at once, or later in `wake`."
         elif isinstance(node, ast.Global | ast.Nonlocal):
             yield node.lineno, "A plug-in keeps nothing in its module.", _KEEP
 
 
+_WITHOUT = "It reaches into Python itself; say it without."
 _KEEP = "Keep it in `memory`, or in `self`."
+
+
+def _texts(tree: ast.Module) -> Found:
+    """Find names of Python's inside in texts, where they can only be a way round the rules."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in said:
+            continue
+        named = _INNER_TEXT.findall(node.value) if isinstance(node.value, str) else []
+        for name in named:
+            if _is_inner(name):
+                yield node.lineno, f"A plug-in cannot use {name}, in a text either.", _WITHOUT
+
+
+def _comments(text: str) -> Found:
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT and (met := _UNCHECKED.match(token.string)):
+            what = f'A plug-in cannot switch type checks off with "{met[0]}".'
+            yield token.start[0], what, "Mend what mypy says of the line; isinstance often helps."
 
 
 def _stored(tree: ast.AST) -> set[str]:
