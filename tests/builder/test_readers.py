@@ -80,11 +80,20 @@ BAD: dict[str, tuple[bytes, int | None]] = {
     "an rrweb file that was cut off": (b'[\n{"type": 4, "timestamp": 1, "data": {', 2),
     "an rrweb file without events": (b'{"session_guid": "1", "rrweb_data": []}', 1),
     "JSON of another kind": (b'{"name": "shop"}', 1),
+    "nothing but brackets": (b"[" * 1000 + b"[" * 100_000, None),
+    "brackets that close again": (b"[" * 2000 + b"]" * 2000, None),
+    "brackets in a recording": (b'{"rrweb_data": [' + b'{"a": [' * 50_000, None),
+    "brackets in the first of several lines": (b"[" * 5000 + b"]" * 5000 + b"\n[]\n", 1),
+    "brackets in a later line": (b'["w", {}]\n' + b"[" * 5000 + b"]" * 5000 + b"\n", 2),
+    "brackets in a journal": (b'{"journal": 1}\n' + b"[" * 5000 + b"\n{}\n", 2),
+    "a number with more digits than anybody reads": (b"[" + b"1" * 5000 + b"]", None),
     "a line of rrweb that is broken": (b'{"type": 4, "timestamp": 1, "data": {}}\n{"type"\n', 2),
     "a pointer file without a time": (b"a,b\n1,2\n", 1),
     "a pointer file without a place": (b"# viewport=10x10\nt,b\n1,2\n", 2),
     "a pointer file with a word for a number": (b"t,x,y\n1,2,3\n2,here,4\n", 3),
     "a pointer file with an infinite number": (b"t,x,y\n1,2,inf\n", 2),
+    "a pointer file with a number beyond all windows": (b"t,x,y\n1,2,1e17\n", 2),
+    "a pointer file with a time beyond all clocks": (b"t,x,y\n1e300,2,1\n", 2),
     "a pointer file with a cell too few": (b"t,x,y\n1,2,3\n2,3\n", 3),
     "a pointer file with nothing but names": (b"t,x,y\n", None),
 }
@@ -98,10 +107,48 @@ def test_what_is_wrong_is_said_once_with_its_line(name: str, tmp_path: Path) -> 
     assert problem(path).line == line
 
 
-def test_a_packed_file_that_is_cut_off_is_a_problem(tmp_path: Path) -> None:
-    path = tmp_path / "cut.csv.gz"
-    path.write_bytes(gzip.compress((POINTER / "browse_001.csv").read_bytes())[:-900])
-    assert "unpacked" in problem(path).what
+@pytest.mark.parametrize("source", [POINTER / "browse_001.csv", RRWEB / "typing.json"])
+def test_a_packed_file_that_is_cut_off_or_no_packed_file_is_a_problem(
+    source: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "cut.gz"
+    packed = gzip.compress(source.read_bytes())
+    for content in (packed[:-900], packed[:900] + b"?" * 900 + packed[1800:], source.read_bytes()):
+        path.write_bytes(content)
+        assert "unpacked" in problem(path).what
+
+
+MARKED = {
+    "a journal": JOURNALS[0].read_bytes(),
+    "an rrweb recording": (RRWEB / "idling.json").read_bytes(),
+    "lines of rrweb": b'["w", {"type": 4, "timestamp": 1, "data": {"href": "https://a.example/"}}]\n'
+    b'["w", {"type": 3, "timestamp": 2, "data": {"source": 3, "id": 1, "x": 0, "y": 0}}]\n',
+    "a pointer file": (POINTER / "idle_001.csv").read_bytes(),
+    "a table of another program": b"t;x;y\r\n1;2;3\r\n",
+}
+
+
+@pytest.mark.parametrize("name", MARKED)
+@pytest.mark.parametrize("ending", ["", ".gz"])
+def test_a_mark_before_the_text_changes_nothing(name: str, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"recording{ending}"
+    found = []
+    for mark in (b"", b"\xef\xbb\xbf"):
+        content = mark + MARKED[name]
+        path.write_bytes(gzip.compress(content) if ending else content)
+        found.append([[one.at for one in signals] for signals in sessions(path)])
+    assert found[0] == found[1]
+    assert found[0]
+
+
+@pytest.mark.parametrize("name", MARKED)
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_text_in_utf_16_is_called_so(name: str, coding: str, tmp_path: Path) -> None:
+    path = tmp_path / "recording"
+    path.write_bytes(MARKED[name].decode("utf-8").encode(coding))
+    found = problem(path)
+    assert "UTF-16" in found.what
+    assert "UTF-8" in found.hint
 
 
 def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:

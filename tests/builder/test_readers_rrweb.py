@@ -201,6 +201,41 @@ def test_every_form_tells_the_same(name: str, tmp_path: Path) -> None:
     assert [signal.kind for signal in one] == ["session", "page_view", "pointer_moved"]
 
 
+LARGE = 200_000
+SNAPSHOT = {
+    "type": 2,
+    "timestamp": 1,
+    "data": {"node": {"type": 0, "id": 1, "childNodes": [{"type": 3, "textContent": "x" * LARGE}]}},
+}
+LARGE_LINES: dict[str, str] = {
+    "an event": lined([SNAPSHOT, META, MOVE]),
+    "a window and an event": lined([["w1", SNAPSHOT], ["w1", META], ["w1", MOVE]]),
+    "a batch": lined(
+        [{"window_id": "w1", "data": [META, SNAPSHOT]}, {"window_id": "w1", "data": [MOVE]}]
+    ),
+    "a batch after blank lines": "\n \n" + lined([{"data": [META, SNAPSHOT]}, {"data": [MOVE]}]),
+    "one batch and no more": lined([{"window_id": "w1", "data": [META, SNAPSHOT, MOVE]}]),
+    "a session on one line": json.dumps({"rrweb_data": [META, SNAPSHOT, MOVE]}) + "\n\n",
+}
+
+
+@pytest.mark.parametrize("name", LARGE_LINES)
+def test_a_snapshot_in_the_first_line_may_be_of_any_size(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "recording.json"
+    path.write_text(LARGE_LINES[name], "utf-8")
+    (one,) = sessions(path)
+    assert [signal.kind for signal in one] == ["session", "page_view", "pointer_moved"]
+
+
+def test_a_page_may_be_nested_as_deeply_as_pages_are(tmp_path: Path) -> None:
+    node: dict[str, Any] = {"type": 3, "textContent": '[{"[[' * 2000}
+    for number in range(300):
+        node = {"type": 2, "id": number, "tagName": "div", "childNodes": [node]}
+    snapshot = {"type": 2, "timestamp": 1, "data": {"node": node}}
+    (one,) = read(tmp_path, [META, snapshot, MOVE])
+    assert kinds(one)["pointer_moved"] == 1
+
+
 @pytest.mark.parametrize("key", ["windowId", "tabId", "window_id"])
 def test_each_window_is_a_page_of_its_own(key: str, tmp_path: Path) -> None:
     told = [

@@ -6,8 +6,9 @@ Rule 2: `KINDS` is the one list of what a page may say. A field marked `?` may b
 missing or null; every other field must be there and of the type named.
 Rule 3: no signal ever holds what a visitor typed.
 
-Type names: `int` whole number, `number` whole or fractional, `text`, `label` text, or
-a whole number that is read as text (many shops number their orders), `flag` true or
+Type names: `int` whole number, `number` whole or fractional, neither of them further from
+0 than `MOST`, `text`, `label` text, or a whole number of `LABEL_DIGITS` at most that is
+read as text (many shops number their orders), `flag` true or
 false, `object` text keys to anything, `texts` list of text, `any`. A page may add
 `wall_ms` and `utc_offset_min` to every kind; see `COMMON`.
 """
@@ -19,6 +20,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any
+
+# Up to here a page counts exactly (Number.MAX_SAFE_INTEGER, and one more).
+MOST = 2**53
+# Longer whole numbers JavaScript writes as 1e+21.
+LABEL_DIGITS = 21
+_LABELS_END: int = 10**LABEL_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +169,12 @@ def _field(name: str, type_name: str) -> tuple[str, Any, bool, bool]:
 
 def _is_int(value: Any) -> bool:
     # MicroPython says that True is no int, CPython that it is one: ask first.
-    return not isinstance(value, bool) and isinstance(value, int)
+    return not isinstance(value, bool) and isinstance(value, int) and -MOST <= value <= MOST
 
 
 def _is_number(value: Any) -> bool:
-    if isinstance(value, float):
-        return value - value == 0  # neither infinite nor "not a number"
-    return _is_int(value)
+    # What is "not a number" lies between no two of them.
+    return (isinstance(value, float) and -MOST <= value <= MOST) or _is_int(value)
 
 
 def _is_text(value: Any) -> bool:
@@ -176,7 +182,9 @@ def _is_text(value: Any) -> bool:
 
 
 def _is_label(value: Any) -> bool:
-    return _is_text(value) or _is_int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return -_LABELS_END < value < _LABELS_END
+    return _is_text(value)
 
 
 def _is_flag(value: Any) -> bool:

@@ -1,14 +1,18 @@
 """Files of recordings: found, opened, known by their content.
 
-Rule 1: `.gz` is read as what it holds. A folder stands for all recordings below it.
+Rule 1: `.gz` is read as what it holds. A folder stands for all recordings below it; what
+cannot be read of a folder is a part with problems, of what was named it is a problem at once.
 Rule 2: a journal is cut at whole sessions, so that several processes can read one file: a
 session belongs to the part in which its header begins.
+Rule 3: all is UTF-8; a mark at the beginning that says so (as spreadsheets write it) is
+passed over.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -22,8 +26,11 @@ FORMATS = ("journal", "rrweb", "csv")
 HEAD_BYTES = 65_536
 PART_BYTES = 4 * 1024 * 1024
 HEADER = b'{"journal"'
+CANNOT_UNPACK = (OSError, EOFError, zlib.error)
 _ENDINGS = (".jsonl", ".json", ".csv", ".jsonl.gz", ".json.gz", ".csv.gz")
 _EXPECTED = "Recordings are momently journals, rrweb recordings (JSON) or pointer files (CSV)."
+_UTF8_MARK = b"\xef\xbb\xbf"
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,10 @@ class Part:
     columns: dict[str, str] = field(default_factory=dict)
     tail_ms: int | None = None
     """How long pages are taken to have stayed after their recordings; None: as readers say."""
+    is_named: bool = True
+    """Whether somebody asked for this file, not only for the folder that it is in."""
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot be read, where that is known from its first bytes."""
 
     def bytes(self) -> int:
         """Give how many bytes this is, as they lie on the disk."""
@@ -50,18 +61,31 @@ def problem(path: Path, line: int | None, what: str, hint: str) -> AuthorProblem
     return AuthorProblemsError([Problem(str(path), "(recording)", line, what, hint)])
 
 
-def found(places: Iterable[Path]) -> Iterator[tuple[Path, str]]:
-    """List the files meant, each with the name that it goes by; raises AuthorProblemsError."""
+def too_deep(path: Path, line: int | None) -> AuthorProblemsError:
+    """Say that a recording is nested more deeply than any page is."""
+    return problem(path, line, "This is nested too deeply to be a recording.", _EXPECTED)
+
+
+def unpacked(path: Path, line: int | None, error: BaseException) -> AuthorProblemsError:
+    """Say that a packed file is broken; `error` is one of `CANNOT_UNPACK`."""
+    return problem(path, line, f"This cannot be unpacked: {error}.", _EXPECTED)
+
+
+def found(places: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
+    """List the files meant: (path, name that it goes by, whether it was named itself).
+
+    Raises AuthorProblemsError.
+    """
     for place in places:
         if not place.is_dir():
-            yield place, place.name
+            yield place, place.name, True
             continue
         below = sorted(path for path in place.rglob("*") if path.name.endswith(_ENDINGS))
         if not below:
             hint = "Recordings end in .jsonl, .json or .csv, or in these with .gz."
             raise problem(place, None, "There is no recording in this folder.", hint)
         for path in below:
-            yield path, path.relative_to(place).as_posix()
+            yield path, path.relative_to(place).as_posix(), False
 
 
 def parts(
@@ -72,24 +96,60 @@ def parts(
     tail_ms: int | None = None,
 ) -> Iterator[Part]:
     """Cut the files into parts of about `part_bytes` where that can be done."""
-    for path, name in found(places):
-        kind = wanted or detect(path)
-        size = path.stat().st_size
+    for path, name, is_named in found(places):
+        try:
+            kind, size = _known(path, wanted)
+        except AuthorProblemsError as error:
+            if is_named:
+                raise
+            yield Part(path, name, "", 0, 0, is_named=False, problems=error.problems)
+            continue
         if kind != "journal" or path.name.endswith(".gz") or size <= part_bytes:
-            yield Part(path, name, kind, columns=columns, tail_ms=tail_ms)
+            yield Part(path, name, kind, 0, None, columns, tail_ms, is_named)
             continue
         for start in range(0, size, part_bytes):
-            yield Part(path, name, kind, start, min(size, start + part_bytes))
+            end = min(size, start + part_bytes)
+            yield Part(path, name, kind, start, end, is_named=is_named)
+
+
+def _known(path: Path, wanted: str | None) -> tuple[str, int]:
+    """Give what a file is and how big; raises AuthorProblemsError."""
+    kind = wanted or detect(path)
+    opened(path).close()
+    return kind, path.stat().st_size
 
 
 def opened(path: Path) -> BinaryIO:
-    """Open a file for reading, unpacked; raises AuthorProblemsError."""
+    """Open a file for reading, unpacked, after its mark if it has one.
+
+    Raises AuthorProblemsError.
+    """
     try:
-        if path.name.endswith(".gz"):
-            return cast("BinaryIO", gzip.open(path, "rb"))
-        return path.open("rb")
+        file = _unpacking(path) if path.name.endswith(".gz") else path.open("rb")
     except OSError as error:
         raise problem(path, None, f"This cannot be read: {error.strerror}.", _EXPECTED) from None
+    try:
+        _pass_mark(path, file)
+    except CANNOT_UNPACK as error:
+        file.close()
+        raise unpacked(path, None, error) from None
+    except AuthorProblemsError:
+        file.close()
+        raise
+    return file
+
+
+def _unpacking(path: Path) -> BinaryIO:
+    return cast("BinaryIO", gzip.open(path, "rb"))
+
+
+def _pass_mark(path: Path, file: BinaryIO) -> None:
+    begins = file.read(len(_UTF8_MARK))
+    # ASCII in UTF-16 has a zero in every second place, with a mark before it or without.
+    if begins.startswith(_UTF16_MARKS) or begins[:2].count(0) == 1:
+        hint = "Save it as UTF-8 (spreadsheets: CSV UTF-8)."
+        raise problem(path, None, "This is text in UTF-16, not in UTF-8.", hint)
+    file.seek(len(_UTF8_MARK) if begins == _UTF8_MARK else 0)
 
 
 def detect(path: Path) -> str:
@@ -113,21 +173,50 @@ def head_of(path: Path) -> bytes:
     """Give the beginning of a file, without leading blanks."""
     with opened(path) as file:
         try:
-            return file.read(HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n")
-        except (OSError, EOFError) as error:
-            raise problem(path, None, f"This cannot be unpacked: {error}.", _EXPECTED) from None
+            return file.read(HEAD_BYTES).lstrip()
+        except CANNOT_UNPACK as error:
+            raise unpacked(path, None, error) from None
 
 
 def is_lines(path: Path) -> bool:
-    """Say whether a JSON file is one value a line rather than one value."""
-    first, newline, rest = head_of(path).partition(b"\n")
-    if not newline or not rest.strip():
+    """Say whether a JSON file is one value a line rather than one value.
+
+    The first line may be a page's whole snapshot, of any size. Raises AuthorProblemsError.
+    """
+    if not _has_two_lines(path):
         return False
+    with opened(path) as file:
+        first = next(line for line in iter(file.readline, b"") if line.strip())
     try:
         json.loads(first)
+    except RecursionError:
+        raise too_deep(path, 1) from None
     except ValueError:
         return False
     return True
+
+
+def _has_two_lines(path: Path) -> bool:
+    """Look for text after a line of text; no more than a piece is held, however long the line."""
+    begun = ended = False
+    for piece in _pieces(path):
+        rest = piece if begun else piece.lstrip()
+        begun = begun or bool(rest)
+        if not ended:
+            _, newline, rest = rest.partition(b"\n")
+            ended = bool(newline)
+        if ended and rest.strip():
+            return True
+    return False
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with opened(path) as file:
+        try:
+            while piece := file.read(HEAD_BYTES):
+                yield piece
+        except CANNOT_UNPACK as error:
+            raise unpacked(path, None, error) from None
 
 
 class Lines:
@@ -154,7 +243,7 @@ class Lines:
     def _begin(self, file: BinaryIO) -> int:
         """Go to the first header at or after the start of the part."""
         if not self._part.start:
-            return 0
+            return file.tell()
         file.seek(self._part.start - 1)
         at = self._part.start - 1 + len(file.readline())
         while (raw := file.readline()) and not raw.startswith(HEADER):
@@ -166,6 +255,7 @@ class Lines:
         """Turn a number within the part into that within the file."""
         before, left = 0, self._began_at
         with opened(self._part.path) as file:
+            file.seek(0)
             while left and (read := file.read(min(left, HEAD_BYTES))):
                 before += read.count(b"\n")
                 left -= len(read)
@@ -175,8 +265,8 @@ class Lines:
 def _line(path: Path, file: BinaryIO, number: int) -> bytes:
     try:
         return file.readline()
-    except (OSError, EOFError) as error:
-        raise problem(path, number, f"This cannot be unpacked: {error}.", _EXPECTED) from None
+    except CANNOT_UNPACK as error:
+        raise unpacked(path, number, error) from None
 
 
 def _text(path: Path, raw: bytes, number: int) -> str:

@@ -19,6 +19,7 @@ import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from momently.signals import MOST
 from momently_build.problems import suggest
 from momently_build.readers import files, order, recording
 from momently_build.readers.recording import Recording
@@ -152,9 +153,10 @@ class _Hand:
     def _pair(self, name: str, mark: str, otherwise: tuple[float, float]) -> tuple[float, float]:
         one, _, other = self._words.get(name, "").partition(mark)
         try:
-            return float(one), float(other)
+            found = float(one), float(other)
         except ValueError:
             return otherwise
+        return found if all(abs(number) <= MOST for number in found) else otherwise
 
     def _word(self, name: str, times: int) -> int | None:
         try:
@@ -199,9 +201,11 @@ class _Hand:
             number = float(cell)
         except ValueError:
             number = math.nan
-        if math.isfinite(number):
+        # What is no number at all is not below anything either.
+        if abs(number) <= MOST:
             return number
-        raise files.problem(self._part.path, line, f'{name} is no number: "{cell[:40]}".', _HINT)
+        what = f'{name} is no number, or none that a page can have: "{cell[:40]}".'
+        raise files.problem(self._part.path, line, what, _HINT)
 
     def _signals(self, at: int, row: dict[str, float]) -> Iterator[tuple[str, Facts]]:
         place = self._place(row)

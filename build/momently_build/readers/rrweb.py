@@ -1,7 +1,8 @@
 """rrweb recordings: an array of events, a session file, or one event a line.
 
-Rule 1: the forms are `[event, ...]`, `{"rrweb_data": [event, ...], ...}` (or `events`), lines
-of events, lines of `[window, event]`, and lines of `{"window_id": ..., "data": [event, ...]}`.
+Rule 1: the forms are `[event, ...]`, `{"rrweb_data": [event, ...], ...}` (or `events`, or
+`data`), lines of events, lines of `[window, event]`, and lines of `{"window_id": ..., "data":
+[event, ...]}`.
 Rule 2: a movement is told in batches: its time is the event's `timestamp` plus its own
 `timeOffset`, which is negative.
 Rule 3: each window (tab) is a page with an engine of its own. A file with several windows is
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import ijson
 
 from momently.signals import fits
-from momently_build.readers import files, order, recording
+from momently_build.readers import depth, files, order, recording
 from momently_build.readers.recording import Recording
 from momently_build.readers.rrweb_fields import Fields
 from momently_build.readers.rrweb_signals import MOVES, Page, name_of
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     Facts = dict[str, Any]
     Timed = tuple[int, int, tuple[str, Facts]]  # written at, happened at, (name, facts)
 
-_LISTS = ("", "rrweb_data", "events")
+_LISTS = ("", "rrweb_data", "events", "data")
 _WINDOWS = ("windowId", "window_id", "tabId", "tab_id")
 _WHOLE_BYTES = 64 * 1024 * 1024
 _HINT = "rrweb recordings are lists of {type, data, timestamp}."
@@ -142,14 +143,20 @@ def _events(part: Part) -> Iterator[tuple[str, Any]]:
     try:
         for told in _streamed(part):
             yield _window_of(told), told
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except (ijson.JSONError, ValueError) as error:
         raise _broken(part, str(error)) from None
+    except depth.TooDeepError:
+        raise files.too_deep(part.path, None) from None
+    except files.CANNOT_UNPACK as error:
+        raise files.unpacked(part.path, None, error) from None
 
 
 def _of_line(part: Part, number: int, line: str) -> Iterator[tuple[str, Any]]:
     try:
         told = json.loads(line)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        raise files.too_deep(part.path, number) from None
+    except ValueError:
         raise files.problem(part.path, number, "This line is not JSON.", _HINT) from None
     if isinstance(told, list) and len(told) == 2 and isinstance(told[0], str):
         yield told[0], told[1]
@@ -168,11 +175,14 @@ def _window_of(told: Any) -> str:
 def _streamed(part: Part) -> Iterator[Any]:
     """Give the events of one big JSON value, none of which has to be in memory with another."""
     with files.opened(part.path) as file:
-        prefix = next((p for p, what, _ in ijson.parse(file) if _begins(p, what)), None)
+        # Without floats it would ask for whole numbers of any length, and die of the longest.
+        told = ijson.parse(depth.Shallow(file), use_float=True)
+        prefix = next((place for place, what, _ in told if _begins(place, what)), None)
     if prefix is None:
         raise files.problem(part.path, 1, "There is no rrweb event in this file.", _HINT)
     with files.opened(part.path) as file:
-        yield from ijson.items(file, f"{prefix}.item" if prefix else "item", use_float=True)
+        place = f"{prefix}.item" if prefix else "item"
+        yield from ijson.items(depth.Shallow(file), place, use_float=True)
 
 
 def _begins(prefix: str, what: str) -> bool:
@@ -188,5 +198,9 @@ def _broken(part: Part, said: str) -> Exception:
                 json.loads(file.read().decode("utf-8", "replace"))
             except json.JSONDecodeError as error:
                 line, what = error.lineno, f"{error.msg}, column {error.colno}"
+            except RecursionError:
+                return files.too_deep(part.path, None)
+            except ValueError:
+                pass  # a number too long for it as well: what was said stands
     hint = "Was the file cut off? " + _HINT
     return files.problem(part.path, line, f"This is not JSON: {what}.", hint)
