@@ -7,8 +7,8 @@ missing or null; every other field must be there and of the type named.
 Rule 3: no signal ever holds what a visitor typed.
 
 Type names: `int` whole number, `number` whole or fractional, neither of them further from
-0 than `MOST`, `text`, `label` text, or a whole number of `LABEL_DIGITS` at most that is
-read as text (many shops number their orders), `flag` true or
+0 than `MOST`, `text`, `label` text, or a whole number below `LABELS_END` that is read as
+text (many shops number their orders), `flag` true or
 false, `object` text keys to anything, `texts` list of text, `any`. A page may add
 `wall_ms` and `utc_offset_min` to every kind; see `COMMON`.
 """
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 # Up to here a page counts exactly (Number.MAX_SAFE_INTEGER, and one more).
-MOST = 2**53
-# Longer whole numbers JavaScript writes as 1e+21.
-LABEL_DIGITS = 21
-_LABELS_END: int = 10**LABEL_DIGITS
+MOST = 9_007_199_254_740_992
+# From here on JavaScript writes whole numbers as 1e+21.
+LABELS_END = 1_000_000_000_000_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def _is_text(value: Any) -> bool:
 
 def _is_label(value: Any) -> bool:
     if isinstance(value, int) and not isinstance(value, bool):
-        return -_LABELS_END < value < _LABELS_END
+        return -LABELS_END < value < LABELS_END
     return _is_text(value)
 
 
