@@ -3,8 +3,8 @@
 Rule 1: rules are GrowthBook's (https://docs.growthbook.io/features/targeting, "URL
 targeting"): a simple one has `*` for anything, compares host, path and those query fields
 that it names, whatever the case of ASCII letters, and a slash at either end of the path
-does not matter; a regex one is searched in the whole address, and in all that follows
-the host.
+does not matter; a regex one is searched in the whole address, its host in small letters as
+browsers write it, and in all that follows the host.
 Rule 2: one rule that includes must match, unless there is none; one that excludes must not.
 Rule 3: a simple rule without a host fits every host. Nothing here can take long: matching
 costs at most the length of the pattern times that of the address.
@@ -42,9 +42,13 @@ def matches(rule: UrlRule, url: str) -> bool:
 
 
 def _searched(pattern: str, url: str) -> bool:
-    _, mark, rest = url.partition("://")
-    after_host = rest[rest.find("/") :] if mark and "/" in rest else url
-    return patterns.found(pattern, url) or patterns.found(pattern, after_host)
+    scheme, mark, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    if not mark or not slash:
+        return patterns.found(pattern, url)
+    whom, sign, host = host.rpartition("@")
+    whole = pages.small(scheme) + mark + whom + sign + pages.small(host) + slash + path
+    return patterns.found(pattern, whole) or patterns.found(pattern, slash + path)
 
 
 def _fits(pattern: str, told: pages.Address) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    Groups = dict[str, list[Any]]
+    Groups = dict[str, Any]
     Matches = Callable[[Any, Any, Groups | None], bool]
 
 
@@ -49,7 +49,8 @@ def is_operator_object(value: Any) -> bool:
     return isinstance(value, dict) and bool(value) and all(key[:1] == "$" for key in value)
 
 
-def _is_among(actual: Any, listed: Any, fold: bool) -> bool:
+def is_among(actual: Any, listed: Any, fold: bool) -> bool:
+    """Say whether a value, or one of a list of values, is listed; `fold` forgets its case."""
     if not isinstance(listed, list):
         return False
     wanted = [values.folded(one) for one in listed] if fold else listed
@@ -73,7 +74,7 @@ def _has_element(actual: Any, expected: Any, groups: Groups, matches: Matches) -
     if not isinstance(actual, list):
         return False
     for one in actual:
-        if not values.is_truthy(one):
+        if one is None:
             continue
         if is_operator_object(expected):
             if holds_value(expected, one, groups, matches):
@@ -83,8 +84,18 @@ def _has_element(actual: Any, expected: Any, groups: Groups, matches: Matches) -
     return False
 
 
-def _group(name: Any, groups: Groups) -> list[Any]:
-    return groups.get(name) or [] if isinstance(name, str) else []
+def listed_in(group: Any) -> list[Any] | None:
+    """Give the values of a saved group, told as a list or as a `{"type": "list"}`; None if none."""
+    if isinstance(group, dict) and group.get("type") == "list":
+        group = group.get("values")
+    return group if isinstance(group, list) else None
+
+
+def _is_in_group(actual: Any, name: Any, groups: Groups, wanted: bool) -> bool:
+    # A group that nobody saved is an empty one; one that cannot be read holds and spares nobody.
+    known = isinstance(name, str) and name in groups
+    members = listed_in(groups[name]) if known else []
+    return members is not None and is_among(actual, members, False) is wanted
 
 
 def _exists(actual: Any, expected: Any, groups: Groups, matches: Matches) -> bool:
@@ -110,12 +121,12 @@ OPERATORS: dict[str, Callable[[Any, Any, Groups, Matches], bool]] = {
     "$lte": lambda a, e, g, m: values.is_less(a, e, True),
     "$gt": lambda a, e, g, m: values.is_less(e, a, False),
     "$gte": lambda a, e, g, m: values.is_less(e, a, True),
-    "$in": lambda a, e, g, m: _is_among(a, e, False),
-    "$nin": lambda a, e, g, m: isinstance(e, list) and not _is_among(a, e, False),
-    "$ini": lambda a, e, g, m: _is_among(a, e, True),
-    "$nini": lambda a, e, g, m: isinstance(e, list) and not _is_among(a, e, True),
-    "$inGroup": lambda a, e, g, m: _is_among(a, _group(e, g), False),
-    "$notInGroup": lambda a, e, g, m: not _is_among(a, _group(e, g), False),
+    "$in": lambda a, e, g, m: is_among(a, e, False),
+    "$nin": lambda a, e, g, m: isinstance(e, list) and not is_among(a, e, False),
+    "$ini": lambda a, e, g, m: is_among(a, e, True),
+    "$nini": lambda a, e, g, m: isinstance(e, list) and not is_among(a, e, True),
+    "$inGroup": lambda a, e, g, m: _is_in_group(a, e, g, True),
+    "$notInGroup": lambda a, e, g, m: _is_in_group(a, e, g, False),
     "$all": lambda a, e, g, m: _has_all(a, e, g, m, False),
     "$alli": lambda a, e, g, m: _has_all(a, e, g, m, True),
     "$elemMatch": _has_element,

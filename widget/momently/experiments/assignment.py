@@ -81,3 +81,15 @@ def whole(value: Any, otherwise: int) -> int:
     """Give a whole number that is not negative, or `otherwise`."""
     is_finite = values.kind_of(value) == "number" and value - value == 0
     return int(value) if is_finite and value >= 0 and value == int(value) else otherwise
+
+
+def pairs(told: Any) -> list[list[float]]:
+    """Give ranges, each as its two bounds."""
+    return [pair(one) for one in listed(told)]
+
+
+def pair(told: Any) -> list[float]:
+    """Give the two bounds of a range."""
+    bounds = [bound for bound in listed(told) if values.kind_of(bound) == "number"]
+    # What is no range holds nobody, but keeps its place among the variations.
+    return bounds if len(bounds) == 2 else [0, 0]

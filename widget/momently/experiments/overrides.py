@@ -1,7 +1,10 @@
 """Overrides: what takes the place of the hash, and which pages an experiment is for.
 
-Rule 1: a variation in the query string (`?my-test=1`) must be a whole number below the
-number of variations; of several fields of that name the first counts.
+Rule 1: a variation in the query string (`?my-test=1`) is the whole number that its value
+begins with, as JavaScript's parseInt reads it, and must be below the number of variations; of
+several fields of that name the first counts.
+Rule 2: a name that the browser had to escape (`my%20test`) is the name. GrowthBook's SDK
+would not know it; ours is the kinder reading, and can mean nothing else.
 """
 
 from __future__ import annotations
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST_DIGITS = 9
+_HEX = "0123456789abcdef"
+_SPACE = " \t\n\r\v\f"
 
 
 def query_override(key: str, url: str, count: int) -> int | None:
@@ -26,10 +31,25 @@ def query_override(key: str, url: str, count: int) -> int | None:
         name, _, value = field.partition("=")
         if name != key and page.unescaped(name) != key:
             continue
-        if not values.is_digits(value) or len(value) > _MOST_DIGITS or int(value) >= count:
-            return None
-        return int(value)
+        asked = whole_at_start(value)
+        return asked if asked is not None and 0 <= asked < count else None
     return None
+
+
+def whole_at_start(text: str) -> int | None:
+    """Read the whole number that `text` begins with, as parseInt does; None if there is none.
+
+    One of more than nine digits is none either: nobody has so many variations.
+    """
+    rest = page.small(text.lstrip(_SPACE))
+    sign = -1 if rest[:1] == "-" else 1
+    rest = rest[1:] if rest[:1] in ("-", "+") else rest
+    base = 16 if rest[:2] == "0x" else 10
+    rest = rest[2:] if base == 16 else rest
+    digits = 0
+    while digits < len(rest) and rest[digits] in _HEX[:base]:
+        digits += 1
+    return sign * int(rest[:digits], base) if 0 < digits <= _MOST_DIGITS else None
 
 
 def forced(context: dict[str, Any], experiment: dict[str, Any], count: int) -> int | None:

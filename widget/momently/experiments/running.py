@@ -21,6 +21,8 @@ from momently.experiments.assignment import (
     Subject,
     listed,
     meta,
+    pair,
+    pairs,
     plain,
     subject,
     variation_key,
@@ -96,7 +98,9 @@ def _subject(context: dict[str, Any], experiment: dict[str, Any]) -> Subject:
     return subject(context, experiment.get("hashAttribute"), fallback)
 
 
-def _told(experiment: dict[str, Any], who: Subject, index: int) -> Assignment:
+def _told(
+    experiment: dict[str, Any], who: Subject, index: int, was_kept: bool = False
+) -> Assignment:
     is_in = 0 <= index < len(listed(experiment.get("variations")))
     variation = index if is_in else 0
     passes = values.is_truthy(meta(experiment, variation).get("passthrough"))
@@ -108,6 +112,7 @@ def _told(experiment: dict[str, Any], who: Subject, index: int) -> Assignment:
         key,
         hash_attribute=who.attribute,
         hash_value=who.value,
+        sticky_used=was_kept,
         passes_through=passes,
     )
 
@@ -119,22 +124,24 @@ def _divided(
     kept = sticky.find(context, experiment, who) if is_sticky else sticky.NONE
     share = _share(experiment, who)
     may_enter = kept.variation >= 0 or _may_enter(context, experiment, who, asked)
-    if not may_enter or kept.blocked or share is None:
+    may_enter = may_enter and overrides.is_searched(experiment, context.get("url"))
+    if not may_enter or share is None:
         return _told(experiment, who, -1)
-    if not overrides.is_searched(experiment, context.get("url")):
-        return _told(experiment, who, -1)
+    if kept.blocked:
+        return _told(experiment, who, -1, was_kept=True)
     index = kept.variation
     if index < 0:
         index = bucketing.choose_variation(share, _ranges(experiment))
     if index >= 0 and "force" in experiment:
         return _told(experiment, who, whole(experiment["force"], -1))
     stopped = values.is_truthy(context.get("qaMode")) or experiment.get("status") == "stopped"
-    told = _told(experiment, who, -1 if stopped else index)
-    if not told.in_experiment:
-        return told
+    if stopped or index < 0:
+        return _told(experiment, who, -1)
+    # More ranges than variations: whoever falls into one too many was divided, and gets nothing.
+    told = _told(experiment, who, index)
     return Assignment(
         told.variation,
-        True,
+        told.in_experiment,
         True,
         told.key,
         share,
@@ -160,7 +167,7 @@ def _version(told: dict[str, Any], usual: int) -> int:
 def _ranges(experiment: dict[str, Any]) -> list[list[float]]:
     told = experiment.get("ranges")
     if isinstance(told, list):
-        return _pairs(told)
+        return pairs(told)
     count = len(listed(experiment.get("variations")))
     coverage, weights = experiment.get("coverage"), experiment.get("weights")
     return bucketing.bucket_ranges(
@@ -173,16 +180,6 @@ def _ranges(experiment: dict[str, Any]) -> list[list[float]]:
 def _numbers(told: list[Any]) -> list[float]:
     # A list with anything else in it counts as missing.
     return told if all(values.kind_of(one) == "number" for one in told) else []
-
-
-def _pairs(told: Any) -> list[list[float]]:
-    return [_pair(one) for one in listed(told)]
-
-
-def _pair(told: Any) -> list[float]:
-    bounds = [bound for bound in listed(told) if values.kind_of(bound) == "number"]
-    # What is no range holds nobody, but keeps its place among the variations.
-    return bounds if len(bounds) == 2 else [0, 0]
 
 
 def _may_enter(
@@ -208,7 +205,7 @@ def _passes(context: dict[str, Any], filters: list[Any]) -> bool:
         share = bucketing.fraction(values.to_text(one.get("seed")), who.value, _version(one, 2))
         if not who.value or share is None:
             return False
-        if bucketing.choose_variation(share, _pairs(one.get("ranges"))) < 0:
+        if bucketing.choose_variation(share, pairs(one.get("ranges"))) < 0:
             return False
     return True
 
@@ -217,7 +214,7 @@ def _in_namespace(who: Subject, namespace: Any) -> bool:
     told = listed(namespace)
     if len(told) != 3:
         return False
-    start, end = _pair(told[1:])
+    start, end = pair(told[1:])
     return bucketing.in_namespace(who.value, [values.to_text(told[0]), start, end])
 
 
@@ -295,5 +292,5 @@ def _rolled_out(context: dict[str, Any], name: str, rule: dict[str, Any]) -> boo
     if not who.value or share is None:
         return False
     if isinstance(span, list):
-        return bucketing.choose_variation(share, _pairs([span])) == 0
+        return bucketing.choose_variation(share, pairs([span])) == 0
     return coverage is not None and coverage != 0 and share <= coverage

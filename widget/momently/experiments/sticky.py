@@ -64,7 +64,8 @@ def _assignments(
     fallback = experiment.get("fallbackAttribute")
     if values.is_truthy(fallback):
         second = subject(context, fallback)
-        found.update(plain(_document(context, second).get("assignments")))
+        if second.value:
+            found.update(plain(_document(context, second).get("assignments")))
     found.update(plain(_document(context, who).get("assignments")))
     return found
 
