@@ -3,7 +3,8 @@
 Rule 1: `Show` only reserves the one slot; `shown` makes it an impression; `not_shown`
 gives the slot back and costs the visitor nothing.
 Rule 2: a reservation that nobody answers lapses. If the view turns up after all, it is
-taken in when the slot is still free, and hidden when it is not.
+taken in when the slot is still free and the visitor may still meet it, as an impression that
+holds the slot; else it is hidden. Never are there two.
 Rule 3: answers name their view. A view that the engine does not know of is hidden.
 Rule 4: a view that comes back from an earlier page (`is_back`) is no second impression: it
 costs no cap and no budget, and asks for nothing that was asked for.
@@ -13,7 +14,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from momently import claims, effects, experiments, outcome, outcomes, overlays, views, visitor
+from momently import (
+    caps,
+    claims,
+    consent,
+    effects,
+    experiments,
+    outcome,
+    outcomes,
+    overlays,
+    quiet,
+    schedule,
+    views,
+    visitor,
+)
 from momently.engine import chance, promises
 from momently.verdicts import Verdict, refusal
 
@@ -34,6 +48,10 @@ TYPING_MS = 1500  # in a field that only the page may see
 _RETRY_ON = {"hidden": ("visibility_changed",), "dialog_open": ("dialog_changed",)}
 _FAULTS = ("broken", "no_tree")  # ours, not the visitor's doing
 _RETRY_AFTER_MS = {"other_tab": OTHER_TAB_MS, "typing": TYPING_MS}
+
+
+# What a view that comes late has to pass once more; one that comes back, the first two.
+_LATE = (schedule.running, consent.not_opted_out, caps.allows, caps.budget, quiet.allows)
 
 
 class Showing:
@@ -109,7 +127,7 @@ def find(state: State, signal: Signal) -> Showing | None:
 def shown(state: State, signal: Signal) -> None:
     """Take note of an impression."""
     late = state.lapsed.pop(signal.cause, None)
-    if late is not None and state.slot() == "":
+    if late is not None and _is_welcome(state, late):
         state.showing = late
     showing = find(state, signal)
     if showing is None:
@@ -123,6 +141,14 @@ def shown(state: State, signal: Signal) -> None:
     else:
         _impress(state, showing)
     say_issued(state, showing.lane, showing.variant)
+
+
+def _is_welcome(state: State, late: Showing) -> bool:
+    """Say whether a view whose reservation has lapsed may stay on the screen."""
+    situation, campaign = state.situation(), late.lane.campaign
+    rules = _LATE[:2] if late.is_back else _LATE
+    passes = all(rule(campaign, situation, state.now).passed for rule in rules)
+    return passes and situation.slot == "" and not late.lane.broken
 
 
 def _impress(state: State, showing: Showing) -> None:
