@@ -81,7 +81,7 @@ def main(
 @app.command()
 def new(site: Annotated[Path, typer.Argument(metavar="SITE", help="Folder to make.")]) -> None:
     """Start a site folder, with comments that teach."""
-    with told():
+    with told(writes=True):
         files = scaffold.create(site)
     reports.created(site, files)
 
@@ -108,7 +108,7 @@ def build(
     as_json: AsJson = False,
 ) -> None:
     """Check a site and build the folder that its pages load from."""
-    with told(as_json):
+    with told(as_json, writes=True):
         built = _built(site, out, issuer, types=plugins_types.wanted(types))
     if as_json:
         say_json(reports.built_json(built))
@@ -127,7 +127,7 @@ def serve(
     """Build a site, serve it, and build it again whenever a file changes."""
     with tempfile.TemporaryDirectory(prefix="momently-") as scratch:
         place = out or Path(scratch) / "dist"
-        with told():
+        with told(writes=True):
             built = _built(site, place, None)
         with told():
             watching.run(
@@ -149,7 +149,7 @@ def demo(
     """Run the demonstration shop with its campaigns and its collector."""
     from momently_build import demo as demonstration
 
-    with told(), moving() as tell:
+    with told(writes=True), moving() as tell:
         built = demonstration.build(state, tell)
     with told():
         demonstration.run(built, port, reports.demo)
@@ -188,10 +188,11 @@ def replay(
 ) -> None:
     """Run recorded sessions through a site's campaigns: who would have seen what, and why not."""
     wish = replaying.Wish(jobs, kind, columns, tail, out, expect)
-    with told(as_json), moving() as tell:
+    with told(as_json, writes=out is not None), moving() as tell:
         answer = replaying.replay(files, _here(campaigns), wish, tell)
     if as_json:
         say_json(replaying.as_json(answer))
+        reports.unreadable(answer.unreads)
     else:
         reports.replayed(answer)
     raise typer.Exit(0 if answer.ok() else 1)
@@ -236,14 +237,14 @@ def allocate(
     as_json: AsJson = False,
 ) -> None:
     """Put the weights that the collector found into a built site; run it every hour or so."""
-    with told(as_json):
+    with told(as_json, writes=True):
         reports.allocated(allocating.run(place, source), as_json)
 
 
 @app.command()
 def prepare() -> None:
     """Prepare the runtime that every build copies; a build does it by itself."""
-    with told(), moving() as tell:
+    with told(writes=True), moving() as tell:
         prepared = runtime.prepare(tell)
     OUT.print(str(prepared.runtime_dir), soft_wrap=True)
 
@@ -287,7 +288,7 @@ def _rebuilt(site: Path, place: Path) -> None:
     try:
         built = _built(site, place, None)
     except problems.AuthorProblemsError as error:
-        problems.show(error.problems, ERR)
+        problems.show(error.problems, ERR, writes=True)
     except runtime.NotPreparedError as error:
         ERR.print(str(error)[:2000], style="bold red", markup=False)
     else:

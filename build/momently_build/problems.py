@@ -89,15 +89,19 @@ def as_json(problems: Sequence[Problem]) -> str:
     return json.dumps({"ok": not listed, "problems": listed}, ensure_ascii=False, indent=2)
 
 
-def show(problems: Sequence[Problem], console: Console) -> None:
-    """Print problems for a person, the place first so that a terminal can open it."""
+def show(problems: Sequence[Problem], console: Console, writes: bool = False) -> None:
+    """Print problems for a person, the place first so that a terminal can open it.
+
+    `writes` says that a command failed which else would have written something.
+    """
     for problem in problems:
         console.print(_where(problem), soft_wrap=True)
         console.print(Text(f"  {problem.what}"), soft_wrap=True)
         console.print(Text(f"  {problem.hint}", style="green"), soft_wrap=True)
     count = len(problems)
     noun = "problem" if count == 1 else "problems"
-    console.print(Text(f"{count} {noun}. Nothing was written.", style="bold red"))
+    nothing = " Nothing was written." if writes else ""
+    console.print(Text(f"{count} {noun}.{nothing}", style="bold red"))
 
 
 def _where(problem: Problem) -> Text:

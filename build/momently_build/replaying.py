@@ -7,6 +7,8 @@ Rule 3: sessions are replayed one by one, and of each no more is kept than its r
 few differences: the answer does not grow with the recordings.
 Rule 4: a replay is as it should be when every exact one gave the recorded effects, and when
 the rows are those that were expected.
+Rule 5: what could not be read of a folder is left out, counted and named; if nothing at all
+could be read, that is a problem.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ from momently_build.readers.files import PART_BYTES
 from momently_build.readers.pointer_csv import COLUMNS
 from momently_build.replaying_files import KEPT_DIFFERENCES, Differences
 from momently_build.replaying_rows import Totals
-from momently_build.replaying_work import Session
+from momently_build.replaying_work import Session, Unreads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,6 +66,7 @@ class Answer:
     """What came of a replay: sums, the first sessions, the first that are not as expected."""
 
     totals: Totals = field(default_factory=Totals)
+    unreads: Unreads = field(default_factory=Unreads)
     first: list[Session] = field(default_factory=list)
     unequal: list[Session] = field(default_factory=list)
     differences: Differences = field(default_factory=Differences)
@@ -113,13 +116,14 @@ def replay(files: Sequence[Path], campaigns: Path, wish: Wish, tell: Tell) -> An
     parts = _parts(files, wish)
     jobs = replaying_work.jobs_for(parts, wish.jobs)
     try:
-        sessions = replaying_work.run(parts, bundle, jobs, tell)
+        sessions = replaying_work.run(parts, bundle, jobs, tell, answer.unreads)
         with replaying_files.writing(wish.out) as write:
             rows = _rows(sessions, answer, write)
             if wish.expect is not None:
                 rows = replaying_files.compared(rows, wish.expect, answer.differences)
             for _ in rows:
                 pass
+            _refuse(answer.unreads, answer.totals.sessions)
     except BundleError as error:
         raise _unusable(campaigns, error) from None
     return answer
@@ -155,11 +159,21 @@ def _column(pair: str) -> tuple[str, str]:
 
 def sessions(files: Sequence[Path], campaigns: Path, tell: Tell) -> list[Session]:
     """Replay sessions with their timelines; raises AuthorProblemsError."""
-    bundle = bundle_of(campaigns)
+    bundle, unreads = bundle_of(campaigns), Unreads()
     try:
-        return list(replaying_work.run(_parts(files, Wish()), bundle, 1, tell, keep=True))
+        run = replaying_work.run(_parts(files, Wish()), bundle, 1, tell, unreads, keep=True)
+        found = list(run)
     except BundleError as error:
         raise _unusable(campaigns, error) from None
+    _refuse(unreads, 0)
+    return found
+
+
+def _refuse(unreads: Unreads, sessions: int) -> None:
+    """Raise AuthorProblemsError where files could not be read and no session was."""
+    if unreads.count and not sessions:
+        told = [(one.file, "(recording)", one.line, one.what, one.hint) for one in unreads.first]
+        raise AuthorProblemsError([Problem(*one) for one in told])
 
 
 def as_json(answer: Answer) -> dict[str, object]:
@@ -170,6 +184,8 @@ def as_json(answer: Answer) -> dict[str, object]:
     return {
         "ok": answer.ok(),
         **told,
+        "unreadable": answer.unreads.count,
+        "unreadable_files": [asdict(one) for one in answer.unreads.first],
         "expected_otherwise": answer.differences.count,
         "differences": differences,
         "sessions": listed,
@@ -185,7 +201,10 @@ def _listed(session: Session) -> dict[str, object]:
 
 
 def _object(file: Path) -> dict[str, Any]:
-    told = json.loads(file.read_text("utf-8"))
+    try:
+        told = json.loads(file.read_text("utf-8-sig"))
+    except RecursionError:
+        raise ValueError(f"{file.name} is nested too deeply") from None
     if not isinstance(told, dict):
         raise TypeError(f"{file.name} is not a JSON object")
     return told

@@ -4,6 +4,8 @@ Rule 1: results come in the order of the files, whoever was first, so that the s
 the same answer however many processes there are.
 Rule 2: no more tasks are handed out than can be worked on soon: what waits is bounded.
 Rule 3: a worker is told everything when it starts and shares nothing: processes are spawned.
+Rule 4: a file that cannot be read ends the replay when it was named. Of a folder it is left out
+from where it breaks, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import multiprocessing
 import os
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from momently import bundle as bundles
@@ -24,6 +26,7 @@ from momently_build.readers.files import PART_BYTES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from pathlib import Path
 
     from momently.bundle import Bundle
     from momently.hosts.replay import Replay
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str, int, int], None]
     Done = tuple[list["Session"], tuple[Problem, ...]]
+
+
+KEPT_UNREAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,31 @@ class Session:
     replay: Replay
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of a folder that could not be read, why, and how many sessions came before that."""
+
+    file: str
+    line: int | None
+    what: str
+    hint: str
+    sessions: int
+
+
+@dataclass(slots=True)
+class Unreads:
+    """How many files of folders could not be read, and the first of them."""
+
+    count: int = 0
+    first: list[Unread] = field(default_factory=list)
+
+    def add(self, unread: Unread) -> None:
+        """Take note of one more."""
+        self.count += 1
+        if len(self.first) < KEPT_UNREAD:
+            self.first.append(unread)
+
+
 def jobs_for(parts: list[Part], wanted: int | None) -> int:
     """Say how many processes to use: those asked for, else as many as have enough to do."""
     tasks = -(-sum(part.bytes() for part in parts) // PART_BYTES)
@@ -52,11 +83,17 @@ def jobs_for(parts: list[Part], wanted: int | None) -> int:
 
 
 def run(
-    parts: list[Part], bundle: dict[str, Any], jobs: int, tell: Tell, keep: bool = False
+    parts: list[Part],
+    bundle: dict[str, Any],
+    jobs: int,
+    tell: Tell,
+    unreads: Unreads,
+    *,
+    keep: bool = False,
 ) -> Iterator[Session]:
     """Replay every session of `parts`, in order; raises AuthorProblemsError, BundleError."""
     read = bundles.decode(bundle)
-    counted = _Counted(sum(part.bytes() for part in parts), tell)
+    counted = _Counted(sum(part.bytes() for part in parts), tell, unreads)
     if jobs == 1:
         for part in parts:
             yield from counted.numbered(part, _sessions(part, read, keep))
@@ -65,27 +102,44 @@ def run(
 
 
 class _Counted:
-    """Numbers the sessions of each file, and says how far the work is."""
+    """Numbers the sessions of each file, and says how far the work is and what broke off."""
 
-    def __init__(self, total: int, tell: Tell) -> None:
+    def __init__(self, total: int, tell: Tell, unreads: Unreads) -> None:
         self._total = total
         self._tell = tell
+        self._unreads = unreads
+        self._broken: Path | None = None
         self._file = ""
         self._sessions = 0
         self._bytes = 0
 
     def numbered(self, part: Part, sessions: Iterable[Session]) -> Iterator[Session]:
-        """Number the sessions of a part after those of the part before."""
+        """Number the sessions of a part after those of the part before.
+
+        Raises AuthorProblemsError when a part breaks that was named.
+        """
         if part.name != self._file:
             self._file, self._sessions = part.name, 0
         self._tell(f"Replaying {part.name}", self._bytes, self._total)
-        for one in sessions:
-            self._sessions += 1
-            yield Session(one.file, self._sessions, one.window, one.ignored, one.replay)
         self._bytes += part.bytes()
+        if self._broken == part.path and not part.is_named:
+            return
+        try:
+            for one in sessions:
+                self._sessions += 1
+                yield Session(one.file, self._sessions, one.window, one.ignored, one.replay)
+        except AuthorProblemsError as error:
+            if part.is_named:
+                raise
+            self._broken = part.path
+            why = error.problems[0]
+            told = (why.line, why.what, why.hint, self._sessions)
+            self._unreads.add(Unread(part.name, *told))
 
 
 def _sessions(part: Part, read: Bundle, keep: bool) -> Iterator[Session]:
+    if part.problems:
+        raise AuthorProblemsError(part.problems)
     for one in readers.read(part):
         lived = replay.live(one.batches, read, one.under, keep, one.plugins)
         yield Session(part.name, 0, one.window, one.ignored, lived)
@@ -109,10 +163,15 @@ def _shared(
 
 
 def _taken(task: list[Part], future: Future[list[Done]], counted: _Counted) -> Iterator[Session]:
-    for part, (sessions, problems) in zip(task, future.result(), strict=True):
-        yield from counted.numbered(part, sessions)
-        if problems:
-            raise AuthorProblemsError(problems)
+    for part, done in zip(task, future.result(), strict=True):
+        yield from counted.numbered(part, _again(*done))
+
+
+def _again(sessions: list[Session], problems: tuple[Problem, ...]) -> Iterator[Session]:
+    """Give what a worker gave, and break where it broke."""
+    yield from sessions
+    if problems:
+        raise AuthorProblemsError(problems)
 
 
 def _tasks(parts: Iterable[Part]) -> Iterator[list[Part]]:

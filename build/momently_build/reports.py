@@ -9,7 +9,8 @@ from rich.table import Table
 
 from momently.hosts.replay import EXACT, MODEL
 from momently_build import snippets
-from momently_build.console import OUT, say_json, size
+from momently_build.console import ERR, OUT, say_json, size
+from momently_build.readers.journals import CUT_OFF
 from momently_build.replaying_rows import PERCENTILES
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from momently_build.pipeline import Built, Checked
     from momently_build.replaying import Answer
     from momently_build.replaying_rows import Totals
-    from momently_build.replaying_work import Session
+    from momently_build.replaying_work import Session, Unreads
 
 
 _FEW_SESSIONS = 5
@@ -121,6 +122,7 @@ def replayed(answer: Answer) -> None:
     _totals(totals)
     for campaign, why in sorted(totals.left_out.items()):
         OUT.print(f"{campaign} was left out: {why}", style="red", markup=False)
+    unreadable(answer.unreads)
     for session in answer.unequal:
         step, recorded, now = session.replay.differs or (0, None, None)
         OUT.print(f"{session.file} #{session.number}: step {step} differs.", style="bold red")
@@ -133,10 +135,24 @@ def replayed(answer: Answer) -> None:
         OUT.print(f"  found:    {one.found}", markup=False, soft_wrap=True)
 
 
+def unreadable(unreads: Unreads) -> None:
+    """Name on standard error what was left out of the folders."""
+    for one in unreads.first:
+        where = f"{one.file}:{one.line}" if one.line else one.file
+        kept = f" Kept: {one.sessions} sessions before that." if one.sessions else ""
+        said = f"{where} was left out: {one.what}{kept} {one.hint}"
+        ERR.print(said, style="yellow", markup=False, soft_wrap=True)
+    if unreads.count > len(unreads.first):
+        said = f"And {unreads.count - len(unreads.first):,} files more."
+        ERR.print(said, style="yellow", markup=False)
+
+
 def _session(session: Session) -> None:
     replay = session.replay
     window = f" [{session.window}]" if session.window else ""
     said = f"{session.file} #{session.number}{window}: {mode(replay)}"
+    if CUT_OFF in session.ignored:
+        said += "; it is cut off in mid-line, and was replayed as far as it is whole"
     OUT.print(said, style="bold", markup=False)
     rows = table("campaign", "shown at", "would show at", "why not")
     for seen in replay.campaigns:

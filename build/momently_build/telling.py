@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def told(as_json: bool = False) -> Iterator[None]:
-    """Turn an author's problems into their report and exit code 2, all else into 1."""
+def told(as_json: bool = False, *, writes: bool = False) -> Iterator[None]:
+    """Turn an author's problems into their report and exit code 2, all else into 1.
+
+    `writes`: whether the command writes something when all is well.
+    """
     try:
         yield
     except problems.AuthorProblemsError as error:
         if as_json:
             OUT.print(problems.as_json(error.problems), soft_wrap=True, markup=False)
         else:
-            problems.show(error.problems, ERR)
+            problems.show(error.problems, ERR, writes)
         raise typer.Exit(problems.EXIT_CODE) from None
     except runtime.NotPreparedError as error:
         # What failed may have printed a whole minified file; the first lines say why.

@@ -80,7 +80,8 @@ def found(places: Iterable[Path]) -> Iterator[tuple[Path, str, bool]]:
         if not place.is_dir():
             yield place, place.name, True
             continue
-        below = sorted(path for path in place.rglob("*") if path.name.endswith(_ENDINGS))
+        named = (path for path in place.rglob("*") if path.name.endswith(_ENDINGS))
+        below = sorted(path for path in named if not path.is_dir())
         if not below:
             hint = "Recordings end in .jsonl, .json or .csv, or in these with .gz."
             raise problem(place, None, "There is no recording in this folder.", hint)
@@ -272,5 +273,7 @@ def _line(path: Path, file: BinaryIO, number: int) -> bytes:
 def _text(path: Path, raw: bytes, number: int) -> str:
     try:
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if not raw.endswith(b"\n") and error.end == len(raw):
+            return raw.decode("utf-8", "replace")  # cut off in the middle of a letter
         raise problem(path, number, "This line is not UTF-8.", _EXPECTED) from None

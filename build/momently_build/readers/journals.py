@@ -1,10 +1,12 @@
 """Our own journals: one or more in a file, each from its header to the next.
 
 Rule 1: a journal is not cut at silences: the engine that wrote it went on.
+Rule 2: a journal whose last line is not whole was cut off: that line is left out and counted.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from momently import journal
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _HINT = "A journal is what a page recorded with [journal] record = true."
 _HEADER = HEADER.decode()
+CUT_OFF = "cut_off_line"
 
 
 def read(part: Part) -> Iterator[Recording]:
@@ -33,7 +36,8 @@ def read(part: Part) -> Iterator[Recording]:
     while stream.ahead is not None:
         session = _Session(part, lines, stream)
         header = session.header
-        yield Recording(session.batches(), header.bundle, plugins=header.plugins)
+        ignored = session.ignored
+        yield Recording(session.batches(), header.bundle, "", ignored, header.plugins)
         for _ in session.rest:
             pass
 
@@ -44,11 +48,13 @@ class _Stream:
     def __init__(self, lines: Lines) -> None:
         self._lines = ((number, line) for number, line in lines if line.strip())
         self.ahead = next(self._lines, None)
+        self.last = ""
 
     def until_header(self) -> Iterator[tuple[int, str]]:
         """Give the lines of one journal: one line, and more until the next header."""
         while (line := self.ahead) is not None:
             self.ahead = next(self._lines, None)
+            self.last = line[1]
             yield line
             if self.ahead is not None and self.ahead[1].startswith(_HEADER):
                 return
@@ -60,7 +66,9 @@ class _Session:
     def __init__(self, part: Part, lines: Lines, stream: _Stream) -> None:
         self._part = part
         self._lines = lines
+        self._stream = stream
         self.rest = stream.until_header()
+        self.ignored: dict[str, int] = {}
         try:
             self.header = journal.header(self.rest)
         except JournalError as error:
@@ -73,6 +81,8 @@ class _Session:
                 yield self._batch(step)
         except JournalError as error:
             raise self._problem(error.line, error.what) from None
+        if not _is_whole(self._stream.last):
+            self.ignored[CUT_OFF] = 1
 
     def _batch(self, step: Step) -> Batch:
         try:
@@ -83,3 +93,11 @@ class _Session:
     def _problem(self, number: int, what: str) -> Exception:
         line = self._lines.in_file(number)
         return problem(self._part.path, line, f"Line {line} {what}.", _HINT)
+
+
+def _is_whole(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -191,7 +191,7 @@ def _begins(prefix: str, what: str) -> bool:
 
 def _broken(part: Part, said: str) -> Exception:
     """Say where JSON is broken: in a file of usual size, in which line."""
-    line, what = None, said.splitlines()[0]
+    line, what = None, said.splitlines()[0].rstrip(". ")
     if part.bytes() <= _WHOLE_BYTES:
         with files.opened(part.path) as file:
             try:
