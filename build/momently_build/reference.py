@@ -2,7 +2,8 @@
 
 Rule 1: no sentence about a key is written here: descriptions come from `schema`,
 triggers from `momently.triggers`, weights and scores from the triggers' own docstrings.
-Rule 2: the same models give the same page, so `--check` can say that it is out of date.
+Rule 2: every number has its range beside it, from the model that checks it.
+Rule 3: the same models give the same page, so `--check` can say that it is out of date.
 
     python -m momently_build.reference [--check] docs/reference.md
 """
@@ -11,9 +12,11 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
+from annotated_types import Ge, Gt, Le, Lt
+from pydantic import BaseModel, WithJsonSchema
+from pydantic.fields import FieldInfo
 
 from momently import triggers
 from momently.behaviour import activity
@@ -41,8 +44,6 @@ from momently_build import attribute_words, schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
-
-    from pydantic.fields import FieldInfo
 
 HEAD = """# Reference
 
@@ -104,7 +105,52 @@ def _says(field: FieldInfo) -> str:
     said = [field.description or _doc_of(field.annotation)]
     if choices:
         said.append("One of " + ", ".join(f"`{_toml(choice)}`" for choice in choices) + ".")
+    said.append(_range(_limits(field.metadata) | _limits_in(field.annotation)))
     return " ".join(part for part in said if part).replace("|", "\\|")
+
+
+def _limits_in(annotation: Any) -> dict[str, Any]:
+    """Find the limits of the number that an annotation allows, however it is wrapped."""
+    found: dict[str, Any] = {}
+    if get_origin(annotation) is Annotated:
+        found |= _limits(annotation.__metadata__)
+    for part in get_args(annotation):
+        found |= _limits_in(part)
+    return found
+
+
+def _limits(metadata: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for mark in metadata:
+        if isinstance(mark, FieldInfo):
+            found |= _limits(mark.metadata)
+        elif isinstance(mark, WithJsonSchema):
+            found |= _limits_of(mark.json_schema or {})
+        for kind, name, word in _MARKS:
+            if isinstance(mark, kind):
+                found[word] = getattr(mark, name)
+    return found
+
+
+def _limits_of(told: dict[str, Any]) -> dict[str, Any]:
+    numbers = [one for one in (told, *told.get("anyOf", ())) if one.get("type") == "integer"]
+    words = (("minimum", "from"), ("maximum", "to"))
+    return {word: one[name] for one in numbers for name, word in words if name in one}
+
+
+def _range(limits: dict[str, Any]) -> str:
+    """Say from where to where a number may go; nothing where it may go anywhere."""
+    said = " ".join(f"{name} {_figure(limits[name])}" for name in _LIMITS if name in limits)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""
+
+
+_MARKS = ((Gt, "gt", "more than"), (Ge, "ge", "from"), (Le, "le", "to"), (Lt, "lt", "below"))
+_LIMITS = tuple(word for _kind, _name, word in _MARKS)
+
+
+def _figure(limit: Any) -> str:
+    """Write a limit so that it can be read at a glance and copied: 86_400_000, 0.5."""
+    return f"{limit:_}" if isinstance(limit, int) else str(limit)
 
 
 def _doc_of(annotation: Any) -> str:
@@ -183,8 +229,10 @@ def _parameters(params: dict[str, dict[str, Any]]) -> str:
     for name, spec in params.items():
         default = _written(spec["default"]) if "default" in spec else "required"
         one_of = ", ".join(f"`{_toml(choice)}`" for choice in spec.get("choices", ()))
-        said = spec["doc"] + (f" One of {one_of}." if one_of else "")
-        rows.append(f"| `{name}` | {default} | {said} |")
+        limits = {"from": spec.get("min"), "to": spec.get("max")}
+        known = {name: limit for name, limit in limits.items() if limit is not None}
+        said = [spec["doc"], f"One of {one_of}." if one_of else "", _range(known)]
+        rows.append(f"| `{name}` | {default} | {' '.join(part for part in said if part)} |")
     return "\n".join(rows) + "\n"
 
 

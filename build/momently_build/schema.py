@@ -163,7 +163,7 @@ class Prize(_Table):
 
     id: Slug
     label: Annotated[Said, Field(max_length=24, description="Text on the slice.")]
-    odds: Annotated[int, Field(le=MOST, description="Out of the sum of all odds; at least 1.")]
+    odds: Annotated[int, Field(le=MOST, description="At least 1, out of the sum of all odds.")]
     reward: Annotated[Reward | None, Field(description="None: this slice wins nothing.")] = None
 
 
@@ -222,10 +222,17 @@ class Overlay(_Table):
 class Claim(_Table):
     """A statement of fact in an overlay and where its evidence comes from."""
 
-    slot: Slug
-    source: Literal["page", "context", "issuer", "static"]
-    fact: Annotated[str, Field(min_length=1)]
-    ttl_seconds: Count
+    slot: Annotated[Slug, Field(description="Where the overlay says it.")]
+    source: Annotated[
+        Literal["page", "context"],
+        Field(description="Who tells it: facts of the page, or a [[context]] source of the site."),
+    ]
+    fact: Annotated[
+        str, Field(min_length=1, description='What is told: "product.stock", "stock.left".')
+    ]
+    ttl_seconds: Annotated[
+        Count, Field(description="How old the evidence may be; older, the campaign keeps still.")
+    ]
 
 
 class Campaign(_Table):

@@ -95,6 +95,18 @@ def test_a_slip_in_the_site_is_told_with_place_and_hint(
             ("no context source", "stock"),
         ),
         (
+            "[overlay]",
+            '[[claims]]\nslot="left"\nsource="static"\nfact="stock.left"\nttl_seconds=60\n[overlay]',
+            "claims[0].source",
+            ("static", "page"),
+        ),
+        (
+            "[overlay]",
+            '[[claims]]\nslot="left"\nsource="issuer"\nfact="stock.left"\nttl_seconds=60\n[overlay]',
+            "claims[0].source",
+            ("issuer", "context"),
+        ),
+        (
             "[trigger]",
             "urls = [{ type = 'regex', pattern = '(' }]\n[trigger]",
             "urls[0]",

@@ -4,7 +4,8 @@ Rule 1: a reward shown is a reward kept. While a remembered grant is valid it is
 again, code and end included, instead of asking for another. A code that an order has
 spent is none to show.
 Rule 2: a fact without fresh evidence is not stated: the nudge does not show. The page and
-the site's context sources give evidence; a claim that names another source is never stated.
+the site's context sources give evidence; a claim that names another source, which the build
+refuses, is never stated.
 Rule 3: nobody ends a code that everyone may know, so it has no end but its campaign's.
 Rule 4: what an issuer answers is believed only as far as it reads as a grant.
 """
