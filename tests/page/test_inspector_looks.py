@@ -239,3 +239,16 @@ def test_no_more_offers_in_a_preview_is_not_told_to_the_next_page(
         " {kind: 'opted_out'}]}; dispatchEvent(new PageTransitionEvent('pagehide'));}"
     )
     assert page.evaluate("() => kept[':late'].signals") == [{"kind": "opted_out"}]
+
+
+def test_what_was_left_out_is_named_until_it_has_a_card_of_its_own(told_page: Page) -> None:
+    told = inspection()
+    left = told_page.get_by_role("list", name="Campaigns that do not run")
+    expect(left).to_be_hidden()
+    why = "its trigger <b>waves</b> is in no plug-in that could be loaded"
+    tell(told_page, told | {"problems": [["waves-offer", why], ["spin", "it failed"]]})
+    expect(left.get_by_role("listitem")).to_have_text([f"waves-offer: {why}"])
+    told_page.add_script_tag(path=AXE)
+    assert told_page.evaluate(VIOLATIONS) == []
+    tell(told_page, told)
+    expect(left).to_be_hidden()
