@@ -2,8 +2,8 @@
 
 Rule 1: every rule sees the same recorded ways (tests/recordings): people who reach for the
 close button, the tab strip and the address bar, people who reach for what stands near the
-top of the page, and ways that cross the edge and mean nothing. Only the files that tuned
-nothing are judged.
+top of the page, and ways that cross the edge and mean nothing; beside them smooth strokes
+that nobody's hand made, which stay inside. Only files and seeds that tuned nothing judge.
 Rule 2: a way is a visit. A fire is right in a visit that leaves through the top, whenever
 it comes, and wrong in any other; lead is from the first fire to the leave, negative after.
 Rule 3: the interval is Wilson's at 95 %. The ways are few hands carried to many places, so
@@ -23,7 +23,7 @@ from tests.bench.figures import figure, percentile
 
 # Beside tests/widget, which knows them under this name too.
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from recordings import exits, hands
+from recordings import exits, hands, smooth
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ AHEAD_MS = 100
 Z = 1.96
 STAYING = "reaching for something near the top"
 CALM = "browsing or resting near the top"
+SMOOTH = "one smooth stroke that stays"
+CORRECTED = "two smooth strokes that stay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ def measure(tell: Callable[[], None]) -> list[Quality]:
     leaving = exits.leaving(exits.JUDGES)
     staying = [(STAYING, visit) for visit in exits.staying(exits.JUDGES)]
     staying += [(CALM, visit) for visit in exits.calm()]
+    staying += [(SMOOTH, visit) for visit in smooth.staying(smooth.JUDGES)]
+    staying += [(CORRECTED, visit) for visit in smooth.corrected(smooth.JUDGES)]
     staying += [(visit.kind, visit) for visit in exits.misleading(exits.JUDGES)]
     found = []
     for rule, fires in RULES.items():
@@ -108,7 +112,7 @@ def _row(one: Quality) -> dict[str, Any]:
     wrong = sum(fired for fired, _ in one.wrong.values())
     least, most = wilson(one.found, one.leaves)
     leads = figure(one.leads_ms)
-    misleading = [one.wrong[kind] for kind in exits.MISLEADING if kind in one.wrong]
+    misleading = [one.wrong[kind] for kind in (*exits.MISLEADING, SMOOTH)]
     return {
         "rule": one.rule,
         "visits": one.visits,

@@ -119,7 +119,7 @@ def _exits(found: list[dict[str, Any]]) -> Table:
         told = (shares[0], interval, shares[1], _number(lead), shares[2])
         per_100 = _number(row["fires_per_100_visits"])
         table.add_row(row["rule"], *told, per_100, str(row["misleading"]))
-    table.caption = "Fires and precision are of these recordings, a fifth of which leave"
+    table.caption = "Fires and precision are of these recordings, a sixth of which leave"
     return table
 
 

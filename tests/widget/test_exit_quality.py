@@ -6,12 +6,13 @@ from statistics import median
 
 import pytest
 
-from recordings import exits, hands
+from recordings import exits, hands, smooth
 from tests.bench import exit_quality
 
 SENSITIVITIES = ("low", "medium", "high")
 LEAVING = exits.leaving(exits.JUDGES)
 STAYING = exits.staying(exits.JUDGES)
+SMOOTH = smooth.staying(smooth.JUDGES)
 MISLEADING = exits.misleading(exits.JUDGES)
 
 
@@ -66,7 +67,7 @@ def test_reaching_for_what_stands_near_the_top_does_not_fire(sensitivity: str) -
 def test_high_is_mistaken_about_few_of_those_who_stay_the_fewer_the_lower(
     y: int, most: float
 ) -> None:
-    """What the reference says about `high`: about one in five, and far fewer below 40 px."""
+    """What the reference says about `high`: one in five, and far fewer from 40 px on."""
     ways = [visit for visit in STAYING if visit.kind.startswith(f"{y} px ")]
     assert len(ways) >= 150
     assert _share(ways, "high") <= most
@@ -74,6 +75,27 @@ def test_high_is_mistaken_about_few_of_those_who_stay_the_fewer_the_lower(
 
 def test_high_is_mistaken_about_one_in_five_over_all_who_stay() -> None:
     assert _share(STAYING, "high") <= 0.22
+
+
+@pytest.mark.parametrize("sensitivity", SENSITIVITIES)
+@pytest.mark.parametrize("kind", sorted({visit.kind for visit in SMOOTH}))
+def test_one_smooth_stroke_that_stays_never_fires(kind: str, sensitivity: str) -> None:
+    ways = [visit for visit in SMOOTH if visit.kind == kind]
+    assert len(ways) >= 60
+    assert _share(ways, sensitivity) == 0
+
+
+@pytest.mark.parametrize(("sensitivity", "most"), [("low", 0), ("medium", 0), ("high", 0.55)])
+def test_high_is_mistaken_about_half_of_the_smooth_second_strokes(
+    sensitivity: str, most: float
+) -> None:
+    assert _share(smooth.corrected(smooth.JUDGES), sensitivity) <= most
+
+
+def test_one_smooth_stroke_that_leaves_is_found_as_it_leaves() -> None:
+    for visit in smooth.leaving(smooth.JUDGES):
+        (fired,) = hands.firings(visit.told, "high")
+        assert fired.at >= (visit.left_at or 0)
 
 
 def test_it_is_ahead_of_the_classical_rules_and_less_often_wrong() -> None:

@@ -55,4 +55,4 @@ def test_the_path_that_is_kept_does_not_grow_with_the_visit() -> None:
     for at in range(5000):
         behaviour.fold(Signal("pointer_moved", at, {"x": 1, "y": 1}))
         behaviour.fold(Signal("scrolled", at, {"y": 1, "height": 9, "viewport": 1}))
-    assert len(behaviour.pointer.path) <= 128
+    assert len(behaviour.pointer.path) <= 256

@@ -8,7 +8,11 @@ a window always holds at least the last step.
 Rule 3: y grows downwards, so upward speed is the negative of `per_ms_y`.
 Rule 4: a rise is what was climbed within `STROKE_MS` from the lowest point there; its top
 speed is that of its fastest `CHUNK_MS`.
-Rule 5: the page tells of mice and pens only. A phone and a tablet are used by touch, and so
+Rule 5: a rise stopped short if, within `HALT_MS`, it slowed down to less than `HALT_SHARE`
+(0.3) of its top speed, over `LULL_MS` or by saying nothing for `REST_MS`, and had been faster
+than that before without sinking by more than `SUNK_PX` since: a hand that goes in several
+strokes, not in one.
+Rule 6: the page tells of mice and pens only. A phone and a tablet are used by touch, and so
 is any other touch screen for as long as no mouse has moved.
 """
 
@@ -25,9 +29,14 @@ LONGEST_STEP_MS = 40
 SHORTEST_MS = 8
 STROKE_MS = 700
 CHUNK_MS = 48
-# A second at 120 Hz; never less than STROKE_MS of it.
-_KEPT_MOST = 128
-_DROPPED = 32
+HALT_MS = 1500
+HALT_SHARE = 0.3
+LULL_MS = 32
+REST_MS = 80
+SUNK_PX = 20
+# Two seconds at 120 Hz; never less than HALT_MS of it.
+_KEPT_MOST = 256
+_DROPPED = 64
 _BY_TOUCH = ("phone", "tablet")
 
 
@@ -68,7 +77,7 @@ class Stroke:
 
 
 class Pointer:
-    """The last second or so of the pointer's path, and what was pressed when."""
+    """The last two seconds or so of the pointer's path, and what was pressed when."""
 
     __slots__ = (
         "_device",
@@ -142,10 +151,17 @@ class Pointer:
 
     def motion(self, window_ms: int = WINDOW_MS) -> Motion:
         """Sum up the last `window_ms` of the path, at least its last step."""
+        return self._until(len(self.path) - 1, window_ms)[0]
+
+    def motions(self, window_ms: int) -> tuple[Motion, Motion]:
+        """Sum up the last `window_ms` of the path and, first, those before them."""
+        recent, began = self._until(len(self.path) - 1, window_ms)
+        return self._until(began, window_ms)[0], recent
+
+    def _until(self, last: int, window_ms: int) -> tuple[Motion, int]:
         path = self.path
-        last = len(path) - 1
         if last < 1:
-            return STILL
+            return STILL, 0
         at, x, y = path[last]
         since = at - window_ms
         ms = 0
@@ -154,7 +170,7 @@ class Pointer:
             step = path[first][0] - path[first - 1][0]
             ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
             first -= 1
-        return Motion(x - path[first][1], y - path[first][2], max(ms, SHORTEST_MS))
+        return Motion(x - path[first][1], y - path[first][2], max(ms, SHORTEST_MS)), first
 
     def stroke(self) -> Stroke:
         """Sum up the rise under way: what was climbed and how fast at best."""
@@ -178,3 +194,25 @@ class Pointer:
                 chunk_ms, chunk_y = 0, now_y
         across = x - lowest_x if x >= lowest_x else lowest_x - x
         return Stroke(lowest - y, across, top)
+
+    def has_stopped_short(self) -> bool:
+        """Say whether the rise under way slowed down and sped up again."""
+        path = self.path
+        at, _, y = path[-1]
+        lowest, top, ms, halted = y, 0.0, 0, False
+        for last in range(len(path) - 1, 0, -1):
+            before_at, _, before_y = path[last - 1]
+            lowest = max(lowest, before_y)
+            if at - before_at > HALT_MS or before_y < lowest - SUNK_PX:
+                return False
+            step = path[last][0] - before_at
+            ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
+            if ms < LULL_MS and step <= REST_MS:
+                continue
+            speed = 0.0 if step > REST_MS else (before_y - y) / ms
+            if halted and speed > 0 and speed >= HALT_SHARE * top:
+                return True
+            halted = halted or speed < HALT_SHARE * top
+            top = top if halted else max(top, speed)
+            ms, y = 0, before_y
+        return False

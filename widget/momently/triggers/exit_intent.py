@@ -8,7 +8,7 @@ Rule 1: leaving through the top edge is scored from 0 to 100:
   sensitivity   leaving fires from   before it leaves
   low           65                   never
   medium        45                   never
-  high          30                   when it will come to rest well above the page
+  high          30                   when it stopped short and goes on well above the page
 
 Rule 2: armed once the visit is `arm_visit_ms` and the page view `arm_page_ms` old.
 Rule 3: leaving fires after `grace_ms`, unless the pointer comes back before that. A

@@ -35,9 +35,11 @@ KINDS: dict[str, Params] = {
         "sensitivity": _sensitivity(
             "How sure to be. A pointer that leaves through the top is scored from 0 to 100 (edge "
             "crossed 40, upward speed up to 40, how straight up up to 20): low wants 65, medium "
-            "45, high 30, and high also acts before it leaves, on a rise that will come to rest "
-            "well above the page. By touch low wants a scroll up at 2000 px per second over 60 "
-            "percent of the window's height, medium 1200 over 40, high 800 over 25."
+            "45, high 30, and high also acts before it leaves, on a rise that stopped short once "
+            "and will come to rest well above the page: a tenth of a second earlier for half of "
+            "the leaves, and wrong about one in five who reach for the top 80 px. By "
+            "touch low wants a scroll up at 2000 px per second over 60 percent of the window's "
+            "height, medium 1200 over 40, high 800 over 25."
         ),
         "arm_visit_ms": _ms(8000, "How old the visit must be, over all its pages."),
         "arm_page_ms": _ms(1000, "How old the page view must be."),
