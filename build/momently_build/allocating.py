@@ -106,7 +106,7 @@ def _read(source: str) -> bytes:
 def _document(content: bytes, name: str) -> dict[str, Any]:
     try:
         told = json.loads(content)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise OSError(f"{name} is not JSON") from problem
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise OSError(f"{name} is not of format {FORMAT}")

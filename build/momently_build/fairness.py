@@ -51,6 +51,8 @@ def _read(file: Path) -> Mapping[str, object]:
         told = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise _problem(file, "(whole file)", f"This cannot be read: {error}.") from None
+    except RecursionError:
+        raise _problem(file, "(whole file)", "This is nested too deeply.") from None
     if not isinstance(told, dict):
         raise _problem(file, "(whole file)", "This is not a JSON object.")
     for key in _KEYS:

@@ -14,18 +14,21 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from momently_build import positions
 from momently_build.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from momently_build.positions import Place
 
+T = TypeVar("T")
 ENDINGS = (".toml", ".json")
 YAML = (".yaml", ".yml")
+# No campaign needs as many levels, and what reads it further on follows each of them down.
+DEEPEST = 64
 _TOML_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -148,7 +151,7 @@ def _source(path: Path, problems: list[Problem]) -> Source | None:
 def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
     try:
         if path.suffix == ".json":
-            document = json.loads(text)
+            document = _shallow(json.loads(text))
             # Half a character cannot be written again as UTF-8; better said now.
             json.dumps(document, ensure_ascii=False).encode()
             lines = positions.in_json(text)
@@ -156,10 +159,15 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
                 problems.extend(twice)
                 return None
         else:
-            document = tomllib.loads(text)
+            document = _shallow(tomllib.loads(text))
             lines = positions.in_toml(text)
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         problems.append(_broken(path, text, error))
+        return None
+    except RecursionError:
+        what = "This is nested too deeply."
+        hint = f"No campaign needs more than {DEEPEST} levels: is a bracket not closed?"
+        problems.append(Problem(str(path), "(whole file)", None, what, hint))
         return None
     if not isinstance(document, dict):
         what = "The file must hold one JSON object."
@@ -170,6 +178,22 @@ def _parsed(path: Path, text: str, problems: list[Problem]) -> Source | None:
     # Editors may need the key; it says nothing about the site.
     document.pop("$schema", None)
     return Source(str(path), document, lines)
+
+
+def _shallow(document: T) -> T:
+    """Give a document back; raises RecursionError if it has too many levels, as readers do."""
+    level: list[object] = [document]
+    for _ in range(DEEPEST + 1):
+        level = [below for one in level for below in _below(one)]
+    if level:
+        raise RecursionError
+    return document
+
+
+def _below(one: object) -> Iterable[object]:
+    if isinstance(one, dict):
+        return one.values()
+    return one if isinstance(one, list) else ()
 
 
 def _said_twice(path: Path, text: str) -> list[Problem]:

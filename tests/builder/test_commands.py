@@ -162,6 +162,13 @@ def test_a_draw_without_its_seed_is_a_problem(tmp_path: Path, draw: dict[str, An
     assert json.loads(result.stdout)["problems"][0]["place"] == "server_seed"
 
 
+def test_a_draw_that_is_nothing_but_brackets_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "draw.json").write_text("[" * 100_000)
+    result = run("verify-draw", tmp_path / "draw.json", "--json")
+    assert result.exit_code == 2
+    assert "nested" in json.loads(result.stdout)["problems"][0]["what"]
+
+
 @pytest.mark.parametrize("failure", [OSError("disk full"), runtime.NotPreparedError("no esbuild")])
 def test_a_failure_is_told_in_json_too(
     tmp_path: Path, site: SiteFolder, monkeypatch: pytest.MonkeyPatch, failure: Exception

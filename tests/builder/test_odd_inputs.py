@@ -153,3 +153,22 @@ def test_of_two_site_files_neither_is_guessed(site: SiteFolder) -> None:
     path = site.write("site.json", '{"id": "other", "name": "Other"}')
     (problem,) = site.problems()
     assert problem.file == str(path)
+
+
+DEEP = [
+    ("json", "[" * 1000),
+    ("json", '{"audience": ' + "[" * 1000 + "]" * 1000 + "}"),
+    ("json", '{"audience": ' + '{"a": ' * 64 + "1" + "}" * 65),
+    ("toml", "a = " + "[" * 100_000),
+    ("toml", "[audience]\n" + ".".join(["a"] * 64) + " = 1"),
+]
+
+
+@pytest.mark.parametrize(("ending", "text"), DEEP)
+def test_what_is_nested_without_end_is_called_so(site: SiteFolder, ending: str, text: str) -> None:
+    for file in (f"campaigns/zzz.{ending}", f"site.{ending}"):
+        (site.path / "site.toml").unlink(missing_ok=True)
+        path = site.write(file, text)
+        problem = next(one for one in site.problems() if one.file == str(path))
+        assert problem.what == "This is nested too deeply."
+        path.unlink()

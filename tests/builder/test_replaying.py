@@ -85,6 +85,16 @@ def test_a_schedule_that_is_over_does_not_stop_a_replay(site: SiteFolder, journa
     assert run("replay", journal, "--campaigns", site.path, "--json").exit_code == 0
 
 
+def test_campaigns_that_are_nothing_but_brackets_are_a_problem(
+    journal: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "bundle.json"
+    file.write_text("[" * 100_000)
+    result = run("replay", journal, "--campaigns", file, "--json")
+    assert result.exit_code == 2
+    assert "nested" in told(result)["problems"][0]["what"]
+
+
 @pytest.mark.parametrize("text", ["", "{}", "not json\nat all", '{"journal": 1}\n{"x": 1}\n{}'])
 def test_what_is_no_journal_is_a_problem(site: SiteFolder, tmp_path: Path, text: str) -> None:
     file = tmp_path / "other.jsonl"
