@@ -82,6 +82,7 @@ class Pointer:
     __slots__ = (
         "_device",
         "_has_touch",
+        "asked",
         "buttons",
         "inside",
         "left_at",
@@ -92,6 +93,8 @@ class Pointer:
 
     def __init__(self) -> None:
         self.path: list[tuple[int, float, float]] = []
+        # The sample that was last asked about, and in how many ms it will leave.
+        self.asked: tuple[tuple[int, float, float], int | None] | None = None
         self.buttons = 0
         self.inside = True
         self.left_at: int | None = None
@@ -200,19 +203,25 @@ class Pointer:
         path = self.path
         at, _, y = path[-1]
         lowest, top, ms, halted = y, 0.0, 0, False
-        for last in range(len(path) - 1, 0, -1):
-            before_at, _, before_y = path[last - 1]
-            lowest = max(lowest, before_y)
-            if at - before_at > HALT_MS or before_y < lowest - SUNK_PX:
+        later_at = at
+        for last in range(len(path) - 2, -1, -1):
+            before_at, _, before_y = path[last]
+            if before_y > lowest:
+                lowest = before_y
+            elif before_y < lowest - SUNK_PX:
                 return False
-            step = path[last][0] - before_at
+            if at - before_at > HALT_MS:
+                return False
+            step, later_at = later_at - before_at, before_at
             ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
             if ms < LULL_MS and step <= REST_MS:
                 continue
             speed = 0.0 if step > REST_MS else (before_y - y) / ms
             if halted and speed > 0 and speed >= HALT_SHARE * top:
                 return True
-            halted = halted or speed < HALT_SHARE * top
-            top = top if halted else max(top, speed)
+            if speed < HALT_SHARE * top:
+                halted = True
+            elif not halted and speed > top:
+                top = speed
             ms, y = 0, before_y
         return False

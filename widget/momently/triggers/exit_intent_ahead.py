@@ -58,6 +58,14 @@ def crossing_ms(pointer: Pointer, x: float, y: float, width: int) -> int | None:
     # The cheap questions first: nearly every sample ends here.
     if not pointer.rises():
         return None
+    # Several campaigns may ask about the same sample.
+    sample = pointer.path[-1]
+    if pointer.asked is None or pointer.asked[0] is not sample:
+        pointer.asked = (sample, _crossing_ms(pointer, x, y, width))
+    return pointer.asked[1]
+
+
+def _crossing_ms(pointer: Pointer, x: float, y: float, width: int) -> int | None:
     recent = pointer.motion(_RECENT_MS)
     speed = recent.up_per_ms()
     if not is_close(y, speed) or recent.upness() < LEAST_UPNESS:
