@@ -3,10 +3,11 @@
 Rule 1: percentages round half up, once, on the subtotal.
 Rule 2: a discount never exceeds the subtotal; delivery is only ever made free, never
 negative.
-Rule 3: a coupon below its minimum stays in the cart, is worth nothing yet and says how
-much is missing; in an empty cart it waits, and says for what.
+Rule 3: a coupon below its minimum waits in the cart, is worth nothing yet and says for
+what it waits, and how much is still missing.
 Rule 4: of two coupons the better one is that under which the order costs less. As long as
-the cart is empty nobody knows, unless it is so for whatever may go into it.
+both wait nobody knows, unless it is so for whatever may come to be in the cart.
+Rule 5: a coupon that waits is never better than one that counts.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from momently_collector.terms import Reward
 
 FREE_FROM_MINOR = 75_00
-# What stands for whatever may go into an empty cart: between the minimums, and beyond.
+# What stands for whatever may come to be in a cart: between the minimums, and beyond.
 LIKELY_MINOR = (5_00, 15_00, 25_00, 30_00, 40_00, 50_00, 74_00, 100_00, 1_000_00)
-BETTER, WORSE, SAME, OPEN = "better", "worse", "same", "open"
+BETTER, WORSE, SAME, OPEN, LATER = "better", "worse", "same", "open", "later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +90,35 @@ def totals(
 
 
 def compared(one: Reward, other: Reward, subtotal_minor: int, delivery: Delivery) -> str:
-    """Say whether the order is BETTER, WORSE or the SAME under `one`, or whether that is OPEN."""
-    subtotals = (subtotal_minor,) if subtotal_minor else LIKELY_MINOR
+    """Say whether the order is BETTER, WORSE or the SAME under `one`.
+
+    OPEN as long as only time can tell; LATER where `one` still waits and `other` counts.
+    """
+    counts = [totals(subtotal_minor, delivery, None, each).counts for each in (one, other)]
+    if counts == [False, True]:
+        return LATER
     saved = [
         totals(minor, delivery, None, other).total_minor
         - totals(minor, delivery, None, one).total_minor
-        for minor in subtotals
+        for minor in ((subtotal_minor,) if any(counts) else _to_come(one, other, subtotal_minor))
     ]
-    if min(saved) < 0 < max(saved):
+    if min(saved) < 0 < max(saved) or (counts == [True, False] and not any(saved)):
         return OPEN
     return BETTER if max(saved) > 0 else WORSE if min(saved) < 0 else SAME
 
 
+def _to_come(one: Reward, other: Reward, subtotal_minor: int) -> set[int]:
+    likely = (*LIKELY_MINOR, one.minimum_minor or 0, other.minimum_minor or 0)
+    return {max(subtotal_minor, minor) for minor in likely}
+
+
 def _note(reward: Reward, subtotal_minor: int, missing_minor: int) -> str:
-    if not subtotal_minor:
-        least = reward.minimum_minor
-        until = f"your cart comes to {money(least)}" if least else "something is in your cart"
-        return f"Saved for you: {said(reward)} as soon as {until}."
-    if missing_minor:
-        return f"Add {money(missing_minor)} more to use this code."
-    return said(reward)
+    if subtotal_minor and not missing_minor:
+        return said(reward)
+    least = reward.minimum_minor
+    until = f"your cart comes to {money(least)}" if least else "something is in your cart"
+    to_go = f", {money(missing_minor)} to go" if subtotal_minor else ""
+    return f"Saved for you: {said(reward)} as soon as {until}{to_go}."
 
 
 def said(reward: Reward) -> str:

@@ -3,7 +3,8 @@
 Rule 1: a browser without scripts posts a form and is sent on; a script gets JSON.
 Rule 2: every JSON answer carries the whole cart, so that a page can redraw its sums, and
 what momently is to know of it.
-Rule 3: a code never makes an order dearer: the better of two stays in the cart.
+Rule 3: a code never makes an order dearer: the better of two stays in the cart, and one
+that counts now before one that waits for a fuller cart.
 Rule 4: a code is `applied` when it counts in the sums; one that is only kept for later is not.
 """
 
@@ -27,6 +28,8 @@ KEEPS = {
     pricing.WORSE: "Your cart already has a better code, {code}. It stays in.",
     pricing.SAME: "Your cart already has a code that is worth as much, {code}. It stays in.",
     pricing.OPEN: "Your cart already has a code, {code}. To use this one, take that one out first.",
+    pricing.LATER: "Your cart already has a code that counts now, {code}. It stays in: "
+    "this one needs {least}.",
 }
 
 
@@ -119,7 +122,7 @@ def _changed(
 def coupon(visit: Visit) -> Response:
     """Try a code; a better one replaces the one before."""
     found = _found(visit, visit.form.get("code", ""))
-    problem = found.problem or _missing(visit, found) or _kept(visit, found)
+    problem = found.problem or _kept(visit, found)
     if problem:
         return _answered(visit, ok=False, message=problem)
     visit.note(lambda notes: replace(notes, coupon=found.code))
@@ -132,15 +135,6 @@ def _found(visit: Visit, code: str) -> coupons.Coupon:
     return coupons.find(visit.shop.issuer, code, visit.session.notes.order_id)
 
 
-def _missing(visit: Visit, found: coupons.Coupon) -> str:
-    """Say how much is missing, where there is a cart to compare with the minimum."""
-    least = found.reward.minimum_minor if found.reward is not None else None
-    missing = (least or 0) - visit.cart.totals.subtotal_minor
-    return (
-        f"Add {money(missing)} more to use this code." if visit.cart.lines and missing > 0 else ""
-    )
-
-
 def _kept(visit: Visit, found: coupons.Coupon) -> str:
     """Say why the code that is in the cart stays there; nothing if the new one may replace it."""
     held = _found(visit, visit.session.notes.coupon)
@@ -149,7 +143,8 @@ def _kept(visit: Visit, found: coupons.Coupon) -> str:
     delivery = carts.delivery_of(visit.session)
     subtotal = visit.cart.totals.subtotal_minor
     order = pricing.compared(found.reward, held.reward, subtotal, delivery)
-    return KEEPS.get(order, "").format(code=held.code)
+    least = money(found.reward.minimum_minor or 0)
+    return KEEPS.get(order, "").format(code=held.code, least=least)
 
 
 def remove_coupon(visit: Visit) -> Response:
