@@ -87,7 +87,8 @@ GRANTED: dict[str, Any] = {
     "has_code": flag(True),
     "can_apply": flag(True),
 }
-UNSPUN: dict[str, Any] = {"idle": flag(True), "commitment": text("3f9a1c77d2e04b51")}
+SEAL = "f0f668bf610e5cf9f11d2aa50f924ada10797100e8f05de085842ddb6370a867"
+UNSPUN: dict[str, Any] = {"idle": flag(True), "commitment": text(SEAL)}
 SPINNING: dict[str, Any] = {"idle": flag(False), "spinning": flag(True)}
 
 
@@ -185,7 +186,7 @@ def show(page: Page, kind: str, slots: dict[str, Any], **more: Any) -> dict[str,
 
 def update(page: Page, slots: dict[str, Any]) -> None:
     """Change slots of the view on the screen."""
-    page.evaluate("slots => stage.update('e1', slots)", slots)
+    page.evaluate("slots => void stage.update('e1', slots)", slots)
 
 
 def told(page: Page) -> list[list[Any]]:

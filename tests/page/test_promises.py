@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 AGREED = "<script>momently = [['consent', 'persistent']]</script>"
 NO = "no:momently:stall"
 STORED = "() => [localStorage, sessionStorage].map((storage) => ({...storage}))"
+NEVER_COPIED = "navigator.clipboard.writeText = () => new Promise(() => {})"
 COUNT_WORKERS = """window.workers = [];
 window.Worker = class extends Worker {
   constructor(...given) { super(...given); workers.push(this); }
@@ -47,6 +48,15 @@ def arrive_again(page: Page) -> None:
     page.reload()
     arm(page, consent="")
     until(lambda: status(page)["outcomes"]["waiting"] == 0, "an empty outbox")
+
+
+def closed_and_opened_again(page: Page, stall: Stall) -> Page:
+    """Close the tab and visit the stall in another."""
+    page.close()
+    another = page.context.new_page()
+    open_page(another, stall)
+    until(lambda: status(another)["outcomes"]["waiting"] == 0, "an empty outbox")
+    return another
 
 
 def counted(stall: Stall) -> dict[str, int]:
@@ -81,13 +91,14 @@ def test_what_nobody_heard_before_the_page_went_is_told_once_on_the_next(
     press: str, outcome: str, is_open_again: bool, page: Page, stall: Stall
 ) -> None:
     page.add_init_script(COUNT_WORKERS)
+    page.add_init_script(NEVER_COPIED)
     open_page(page, stall)
     greet(page)
     stall.until_outcome("reward.issued")
     page.evaluate("() => workers.forEach((worker) => worker.terminate())")
     greeting(page).get_by_role("button", name=press, exact=True).click()
     for _ in range(2):
-        arrive_again(page)
+        page = closed_and_opened_again(page, stall)
     assert counted(stall) == {"eligible": 1, "impression": 1, "issued": 1, outcome: 1}
     assert greeting(page).is_visible() == is_open_again
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 CLOSE = "momently-stage .close"
+SLOW_CLIPBOARD = """navigator.clipboard.writeText = () =>
+  new Promise((done) => (window.copied = done));"""
 
 
 @pytest.fixture
@@ -216,18 +218,21 @@ def test_the_code_is_copied(new_context: Callable[..., BrowserContext]) -> None:
     page.get_by_role("button", name="Copied").wait_for()
 
 
-def test_whoever_copies_and_closes_at_once_is_heard_in_that_order(
+def test_a_copy_is_told_as_it_is_pressed_and_said_when_it_is_so(
     new_context: Callable[..., BrowserContext],
 ) -> None:
-    slow = "navigator.clipboard.writeText = () => new Promise((done) => (window.copied = done));"
-    page = open_shop(new_context(), before=slow)
+    page = open_shop(new_context(), before=SLOW_CLIPBOARD)
     show(page, "offer", GRANTED)
     page.get_by_role("button", name="Copy").click()
-    page.keyboard.press("Escape")
-    page.get_by_role("dialog").wait_for(state="detached")
+    assert told(page) == [["acted", {"action": "copy"}, "e1"]]
+    update(page, {"copied": flag(True)})
+    update(page, {"message": text("Thank you.")})
+    page.get_by_text("Thank you.").wait_for()
+    assert page.get_by_role("button", name="Copied").count() == 0
     page.evaluate("copied()")
-    heard = told_in_the_end(page, "dismissed")
-    assert heard == [["acted", {"action": "copy"}, "e1"], ["dismissed", {"by": "escape"}, "e1"]]
+    page.get_by_role("button", name="Copied").wait_for()
+    page.keyboard.press("Escape")
+    assert told_in_the_end(page, "dismissed")[1:] == [["dismissed", {"by": "escape"}, "e1"]]
 
 
 def test_where_copying_is_not_allowed_the_code_is_selected(
@@ -236,8 +241,10 @@ def test_where_copying_is_not_allowed_the_code_is_selected(
     page = open_shop(new_context(), at="http://shop.test", before="document.execCommand = () => 0;")
     show(page, "offer", GRANTED)
     page.get_by_role("button", name="Copy").click()
-    assert told_in_the_end(page, "acted") == [["acted", {"action": "select"}, "e1"]]
+    assert told(page) == [["acted", {"action": "copy"}, "e1"]]
     assert page.evaluate("getSelection().toString().trim()") == "OAK-7K4M-Q2"
+    update(page, {"copied": flag(True), "message": text("Thank you.")})
+    page.get_by_text("Thank you.").wait_for()
     assert page.get_by_role("button", name="Copied").count() == 0
 
 

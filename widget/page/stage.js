@@ -4,7 +4,7 @@
  * Rule 1: one view at a time, in the top layer, in a shadow root: nothing of the page's style
  * gets in, nothing of ours gets out, and the page below neither moves nor scrolls.
  * Rule 2: `shown` is said after the first frame is painted, and never of a view that came too late. No button works
- * before.
+ * before. What a button says is told as it is pressed: the page may go before the browser has copied.
  * Rule 3: whoever wants out gets out: Escape, the backdrop, the close button, the phone's back
  * gesture. The focus goes back to where it was.
  * Rule 4: a page may throw our element away, with whatever it is in; that is seen at once, and counts as left.
@@ -19,7 +19,7 @@
  * @typedef {{id: string, slots: Slots, host: HTMLElement, root: ShadowRoot, dialog: HTMLDialogElement,
  *   apply: (slots: Slots) => void, before?: (changed: Slots, still?: boolean) => Promise<void> | void,
  *   queue: Promise<void>, painted: boolean, back: Element | null, until: AbortController,
- *   copying?: Promise<boolean>}} Scene
+ *   copied?: Promise<boolean>}} Scene
  */
 import {wheel} from './behaviours/wheel.js';
 import {grow} from './tree.js';
@@ -69,32 +69,24 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
     /** @type {HTMLElement | null} */ (back)?.focus?.({preventScroll: true});
   };
 
-  /** @type {(by: string | null) => Promise<void>} */
-  const dismiss = async (by) => {
+  /** @type {(by: string | null) => void} */
+  const dismiss = (by) => {
     const left = scene;
     close();
-    // Whoever copied and closed at once did so in that order.
-    await left?.copying;
     if (left?.painted) emit('dismissed', {by, spinning: left.slots.spinning?.on}, left.id);
   };
 
-  const copy = async () => {
-    const mine = /** @type {Scene} */ (scene);
-    mine.copying = copyText(mine.slots.code?.text ?? '', mine.root);
-    emit('acted', {action: (await mine.copying) ? 'copy' : 'select'}, mine.id);
-  };
-
-  /** @type {(element: Element) => unknown} */
+  /** @type {(element: Element) => void} */
   const act = (element) => {
     const action = element.getAttribute('data-action');
     if (action === 'dismiss') return dismiss(element.getAttribute('data-by'));
     if (action === 'opt_out') return dismiss(action);
     if (!scene?.painted) return;
-    if (action === 'copy') return void copy();
     // Until the engine answers, a second press of the same button says nothing new.
     if (element.hasAttribute('aria-busy')) return;
-    if (action !== 'link') element.setAttribute('aria-busy', 'true');
+    if (!/link|copy/.test(`${action}`)) element.setAttribute('aria-busy', 'true');
     emit('acted', {action}, scene.id);
+    if (action === 'copy') scene.copied = copyText(scene.slots.code?.text ?? '', scene.root);
   };
 
   /** @type {(mine: Scene) => void} */
@@ -190,9 +182,12 @@ export const openStage = ({overlays, emit, document, perWhole}) => {
    * @param {string} showId
    * @param {Slots} slots
    */
-  const update = (showId, slots) => {
+  const update = async (showId, slots) => {
     const mine = scene;
-    if (mine?.id === showId) mine.queue = mine.queue.then(() => change(mine, slots));
+    if (mine?.id !== showId) return;
+    // The engine knows of the press; whether the code was copied, the browser knows.
+    if (slots.copied) slots.copied.on = await (mine.copied ?? true);
+    mine.queue = mine.queue.then(() => change(mine, slots));
   };
 
   /**
