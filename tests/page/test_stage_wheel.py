@@ -8,6 +8,7 @@ import pytest
 
 from page.staging import (
     PRIZES,
+    SEAL,
     SPINNING,
     UNSPUN,
     at_rest,
@@ -194,4 +195,4 @@ def test_the_odds_are_printed_exactly_and_the_seal_can_be_read(moving: Page) -> 
     rows = moving.locator("momently-stage .odds tbody tr")
     said = [row.replace("\t", " ") for row in rows.all_inner_texts()]
     assert said == [f"{prize['label']} {prize['odds']}%" for prize in PRIZES]
-    assert moving.get_by_text("3f9a1c77d2e04b51").is_visible()
+    assert moving.get_by_text(SEAL, exact=True).is_visible()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 SAID_MOST = 200  # characters of what a cart says
+SEAL_DIGITS = 64  # all of a SHA-256: whoever compares it with the published draw finds the same
 
 
 def reward_value(reward: Reward, currency: str) -> Value:
@@ -81,7 +82,7 @@ def wheel_slots(campaign: Campaign, draw: dict[str, Any], situation: Situation) 
     for name in ("has_code", "can_apply", "applied", "failed", "copied"):
         slots[name] = views.flag(False)
     slots["idle"] = views.flag(True)
-    slots["commitment"] = views.text(str(draw.get("commitment") or "")[:16])
+    slots["commitment"] = views.text(str(draw.get("commitment") or "")[:SEAL_DIGITS])
     slots["draw"] = views.text(str(draw.get("draw_id") or ""))
     for place in range(len(campaign.prizes)):
         won = campaign.prizes[place].reward
