@@ -124,7 +124,7 @@ def _acted_before(state: State, signal: Signal) -> None:
 
 
 # What the page does by itself; no button waits for an answer.
-_UNANSWERED = ("link", "select")
+_UNANSWERED = ("link",)
 _FROM_A_VIEW = ("play", "apply")
 _ACTIONS = {"copy": _copy, "apply": _apply, "play": drawing.play, "locate": locating.ask}
 _ANSWERS = {
