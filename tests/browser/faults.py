@@ -28,6 +28,12 @@ WATCH = """addEventListener('securitypolicyviolation', (seen) =>
   policyRefused(`${seen.effectiveDirective} ${seen.blockedURI} ${seen.sample}`));
 addEventListener('error', ({message}) => pageFailed(message));
 addEventListener('unhandledrejection', ({reason}) => pageFailed(`${reason}`));"""
+# Under a style that undoes everything a picture has no size before it is there, and which of
+# the lazy ones come is chance.
+PICTURES = """() => Promise.all([...document.images].map((picture) => {
+  picture.loading = 'eager';
+  return picture.decode().catch(() => {});
+}))"""
 FOOTPRINT = """() => [...document.querySelectorAll('body, body *')]
   .filter((element) => !element.localName.startsWith('momently-'))
   .map((element) => {
@@ -79,7 +85,8 @@ def assert_said_once(heard: Heard, reason: str) -> None:
 
 
 def footprint(page: Page) -> list[str]:
-    """Give where every element of the page stands."""
+    """Give where every element of the page stands, once all its pictures have their sizes."""
+    page.evaluate(PICTURES)
     return list(page.evaluate(FOOTPRINT))
 
 

@@ -6,7 +6,7 @@ Rule 1: a tab that is left is really hidden, which pages of Playwright never are
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
@@ -74,8 +74,14 @@ def _read(page: Page, flick: Flick) -> None:
 def test_a_fast_flick_back_up_shows_the_offer(phone: Page, stand: Stand, flick: Flick) -> None:
     visit(phone, stand.url + LISTED)
     _read(phone, flick)
-    flick(-500, FAST_MS)
-    stand.until_outcome("campaign.eligible", EXIT)
+
+    def flicked() -> list[dict[str, Any]]:
+        # A busy machine moves the finger late, and late is slow: until one was fast.
+        flick(-500, FAST_MS)
+        flick(500, CALM_MS)
+        return stand.outcomes("campaign.eligible", EXIT)
+
+    stand.until(flicked, "a flick that was fast enough")
     expect(overlay(phone)).to_be_visible()
 
 

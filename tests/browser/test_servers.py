@@ -137,7 +137,7 @@ def test_without_storage_everything_works_for_as_long_as_the_page_lives(
     consent(page)
     visit(page, stand.url)
     leave(page)
-    expect(overlay(page)).to_be_visible()
+    stand.until_outcome("impression", EXIT)
     page.keyboard.press("Escape")
     stand.until_outcome("dismissed", EXIT)
     assert (heard.said, heard.thrown, heard.refused) == ([], [], [])
