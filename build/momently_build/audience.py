@@ -12,12 +12,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from momently import conditions
-from momently_build import attribute_words
+from momently_build import attribute_words, positions
 from momently_build.allowed import words
 from momently_build.problems import nearest, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from momently_build.positions import Place
     from momently_build.problems import Problem
@@ -46,8 +46,16 @@ def problems(written: Written) -> Iterator[Problem]:
     for place, value in lost:
         hint = "A condition holds text, numbers, true, false, lists and tables."
         yield written.problem(place, f"{value} cannot stand in a condition.", hint)
-    if lost:
-        return
+    yield from beside([place for place, _ in lost], _conditions(written, audience))
+
+
+def beside(lost: Iterable[Place], found: Iterable[Problem]) -> Iterator[Problem]:
+    """Give the problems that are about none of the `lost` places, nor about all around one."""
+    around = {positions.shown(place[:length]) for place in lost for length in range(len(place) + 1)}
+    return (problem for problem in found if problem.place not in around)
+
+
+def _conditions(written: Written, audience: dict[str, object]) -> Iterator[Problem]:
     for dotted, what, hint in conditions.problems(audience, "audience"):
         unknown = what.removeprefix("unknown operator ")
         meant = nearest(unknown, _OPERATORS) if unknown != what else None

@@ -2,7 +2,8 @@
 
 Rule 1: each check is one small function that yields problems; the tables at the end are the
 policy, in the order an author reads a file.
-Rule 2: a check never changes anything and never stops another one.
+Rule 2: a check never changes anything and never stops another one. Where it reads what is
+broken it says nothing more, so what can be judged apart is judged by a check apart.
 Rule 3: the date is an argument.
 """
 
@@ -15,15 +16,16 @@ from momently_build import (
     audience,
     checks_experiments,
     checks_often,
+    checks_texts,
+    checks_wheel,
     checks_when,
     checks_where,
     language,
+    partly,
     reward_checks,
     trigger_params,
 )
-from momently_build.allowed import PLACEHOLDERS
 from momently_build.problems import suggest
-from momently_build.tree import placeholders
 from momently_build.written import Written, WrittenSite
 
 if TYPE_CHECKING:
@@ -32,18 +34,15 @@ if TYPE_CHECKING:
     from momently_build.positions import Place
     from momently_build.problems import Problem
 
-_TEXTS = ("title", "body", "terms", "accept", "decline")
-MOST_SLICES = 16
-
 
 def of_campaign(written: Written) -> list[Problem]:
     """List what is wrong with one campaign, seen alone."""
-    return [problem for check in _CAMPAIGN_CHECKS for problem in check(written)]
+    return [problem for check in _CAMPAIGN_CHECKS for problem in partly.told(check(written))]
 
 
 def of_site(site: WrittenSite, campaigns: Sequence[Written]) -> list[Problem]:
     """List what is wrong with the site, and with its campaigns beside each other."""
-    return [problem for check in _SITE_CHECKS for problem in check(site, campaigns)]
+    return [problem for check in _SITE_CHECKS for problem in partly.told(check(site, campaigns))]
 
 
 def _overlay_kind(written: Written) -> Iterator[Problem]:
@@ -53,74 +52,22 @@ def _overlay_kind(written: Written) -> Iterator[Problem]:
         yield written.problem(("overlay", "kind"), what, suggest(kind, written.parts.kinds))
 
 
-def _terms(written: Written) -> Iterator[Problem]:
-    overlay = written.campaign.overlay
-    if overlay.terms is None:
-        what = f'The overlay "{overlay.kind}" has no terms.'
-        hint = "Add terms = ... to [overlay]: least worth, how long, what it does not combine with."
-        yield written.problem(("overlay", "terms"), what, hint)
+def _slice_ids(written: Written) -> Iterator[Problem]:
+    ids = [prize.id for prize in written.campaign.prizes or ()]
+    if written.campaign.overlay.kind == "wheel":
+        yield from _repeated(written, "prizes", ids, ("prizes",))
 
 
-def _texts(written: Written) -> Iterator[Problem]:
-    campaign = written.campaign
-    overlay = campaign.overlay
-    for name in _TEXTS:
-        yield from _placeholders(written, ("overlay", name), getattr(overlay, name))
-    for number, variant in enumerate(campaign.experiment.variants):
-        for name in _TEXTS:
-            here: Place = ("experiment", "variants", number, "overlay", name)
-            yield from _placeholders(written, here, getattr(variant.overlay, name))
-    for number, prize in enumerate(campaign.prizes or ()):
-        if placeholders(prize.label):
-            hint = "Write the label in full; it is drawn when the site is built."
-            slice_: Place = ("prizes", number, "label")
-            yield written.problem(slice_, "A label has no placeholders.", hint)
-
-
-def _placeholders(written: Written, place: Place, text: str | None) -> Iterator[Problem]:
-    usable = set(PLACEHOLDERS) - ({"prize"} if written.campaign.prizes is None else set())
-    if not written.has_reward():
-        usable = set()
-    for name in placeholders(text or ""):
-        if name in usable:
-            continue
-        what = f"There is no placeholder {{{name}}} here."
-        hint = suggest(name, usable) if usable else "Without a reward there is nothing to fill in."
-        yield written.problem(place, what, hint)
-
-
-def _prizes(written: Written) -> Iterator[Problem]:
-    campaign = written.campaign
-    prizes = campaign.prizes
-    if campaign.overlay.kind != "wheel":
-        if prizes is not None:
-            what = f'The overlay "{campaign.overlay.kind}" has no slices.'
-            yield written.problem(
-                ("prizes",), what, 'Use overlay kind "wheel", or drop [[prizes]].'
-            )
-        return
-    if not 2 <= len(prizes or ()) <= MOST_SLICES:
-        what = f"A wheel has 2 to {MOST_SLICES} slices, not {len(prizes or ())}."
-        yield written.problem(
-            ("prizes",), what, "Add one [[prizes]] with id, label, odds per slice."
-        )
-    elif not any(prize.reward for prize in prizes or ()):
-        yield written.problem(("prizes",), "No slice wins anything.", "Give one a reward.")
-    for number, prize in enumerate(prizes or ()):
-        if prize.odds < 1:
-            what = f'The slice "{prize.label}" has odds {prize.odds}: nobody can win it.'
-            hint = "Give it odds of at least 1, or take the slice off the wheel."
-            yield written.problem(("prizes", number, "odds"), what, hint)
-    yield from _repeated(written, "prizes", [prize.id for prize in prizes or ()], ("prizes",))
-
-
-def _variants(written: Written) -> Iterator[Problem]:
-    experiment = written.campaign.experiment
-    place: Place = ("experiment", "variants")
-    if experiment.variants and not sum(variant.weight for variant in experiment.variants):
+def _weights(written: Written) -> Iterator[Problem]:
+    variants = written.campaign.experiment.variants
+    if variants and not sum(variant.weight for variant in variants):
+        place: Place = ("experiment", "variants")
         yield written.problem(place, "All weights are 0.", "Give one variant a weight above 0.")
-    ids = [variant.id for variant in experiment.variants]
-    yield from _repeated(written, "variants", ids, place)
+
+
+def _variant_ids(written: Written) -> Iterator[Problem]:
+    ids = [variant.id for variant in written.campaign.experiment.variants]
+    yield from _repeated(written, "variants", ids, ("experiment", "variants"))
 
 
 def _repeated(written: Written, noun: str, ids: list[str], place: Place) -> Iterator[Problem]:
@@ -134,20 +81,29 @@ def _repeated(written: Written, noun: str, ids: list[str], place: Place) -> Iter
 def _same_ids(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for written in campaigns:
-        id_ = written.campaign.id
-        if id_ in first:
-            what = f'The id "{id_}" is already taken by {first[id_]}.'
-            yield written.problem(("id",), what, "Give each campaign an id of its own.")
-        else:
-            first[id_] = written.source.file
+        for id_ in partly.told(_id(written)):
+            if id_ in first:
+                what = f'The id "{id_}" is already taken by {first[id_]}.'
+                yield written.problem(("id",), what, "Give each campaign an id of its own.")
+            else:
+                first[id_] = written.source.file
+
+
+def _id(written: Written) -> Iterator[str]:
+    yield written.campaign.id
 
 
 def _issuer(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
-    needs = [written.campaign.id for written in campaigns if written.needs_issuer()]
+    needs = [id_ for written in campaigns for id_ in partly.told(_in_need(written))]
     if needs and site.site.issuer is None:
         what = f'"{needs[0]}" hands out codes, but the site has no issuer.'
         hint = 'Add issuer = "https://..." here, or make the reward issuer = "public" with a code.'
         yield site.problem(("issuer",), what, hint)
+
+
+def _in_need(written: Written) -> Iterator[str]:
+    if written.needs_issuer():
+        yield written.campaign.id
 
 
 def _journal(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
@@ -166,21 +122,6 @@ def _messages(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Probl
 
 def _theme(site: WrittenSite, campaigns: Sequence[Written]) -> Iterator[Problem]:
     yield from _custom(site, ("theme",), site.site.theme)
-
-
-def _words(written: Written) -> Iterator[Problem]:
-    campaign = written.campaign
-    right = written.parts.kinds.get(campaign.overlay.kind, frozenset()) - set(_TEXTS)
-    places: list[tuple[Place, dict[str, str]]] = [(("overlay", "words"), campaign.overlay.words)]
-    for number, variant in enumerate(campaign.experiment.variants):
-        place: Place = ("experiment", "variants", number, "overlay", "words")
-        places.append((place, variant.overlay.words))
-    for place, words in places:
-        for name in words:
-            if right and name not in right:
-                what = f'No label is called "{name}".'
-                yield written.problem((*place, name), what, suggest(name, right))
-            yield from _placeholders(written, (*place, name), words[name])
 
 
 def _overlay_theme(written: Written) -> Iterator[Problem]:
@@ -213,20 +154,28 @@ _CAMPAIGN_CHECKS: tuple[Callable[[Written], Iterator[Problem]], ...] = (
     trigger_params.problems,
     audience.problems,
     checks_when.problems,
-    checks_where.of_campaign,
-    checks_often.of_campaign,
-    checks_experiments.of_campaign,
-    _variants,
+    checks_where.groups,
+    checks_where.stores,
+    checks_where.claims,
+    checks_often.of_session,
+    checks_often.of_visitor,
+    checks_experiments.namespace,
+    checks_experiments.allocation,
+    _weights,
+    _variant_ids,
     reward_checks.problems,
-    _prizes,
+    reward_checks.beside_a_wheel,
+    checks_wheel.of_campaign,
+    _slice_ids,
+    checks_texts.of_slices,
     _overlay_kind,
-    _terms,
-    _texts,
-    _words,
+    checks_texts.of_overlay,
+    checks_texts.of_variants,
     _overlay_theme,
 )
 _SITE_CHECKS: tuple[Callable[[WrittenSite, Sequence[Written]], Iterator[Problem]], ...] = (
-    checks_where.of_site,
+    checks_where.context,
+    checks_where.twins,
     _same_ids,
     _issuer,
     _journal,

@@ -14,21 +14,26 @@ if TYPE_CHECKING:
     from momently_build.written import Written
 
 
-def of_campaign(written: Written) -> Iterator[Problem]:
-    """List what is wrong with the namespace and the allocation of a campaign."""
-    experiment = written.campaign.experiment
-    part, allocation = experiment.namespace, experiment.allocation
+def namespace(written: Written) -> Iterator[Problem]:
+    """List what is wrong with the part of a namespace that a campaign takes."""
+    part = written.campaign.experiment.namespace
     if part and part.start >= part.end:
         what = f"Nobody is in the part from {part.start:g} to {part.end:g} of the namespace."
         yield written.problem(("experiment", "namespace"), what, "Let it end behind its start.")
-    if not allocation:
+
+
+def allocation(written: Written) -> Iterator[Problem]:
+    """List what is wrong with weights that are to be found by themselves."""
+    experiment = written.campaign.experiment
+    if not experiment.allocation:
         return
     place = ("experiment", "allocation")
     count = len(experiment.variants)
     if count < 2:
         what = "There is nothing to allocate: the campaign has no two variants."
         yield written.problem(place, what, "List them under [[experiment.variants]].")
-    elif allocation.least_share * count > 1:
-        what = f"{count} variants cannot have {allocation.least_share:g} each at least."
+    elif experiment.allocation.least_share * count > 1:
+        share = experiment.allocation.least_share
+        what = f"{count} variants cannot have {share:g} each at least."
         hint = f"Write least_share = {1 / count:.2g} or less."
         yield written.problem((*place, "least_share"), what, hint)

@@ -1,39 +1,51 @@
 """Schedules that cannot be met.
 
 Rule 1: an end that has passed is a problem, unless the campaign is paused.
-Rule 2: a date without an offset needs a zone; nobody's own clock is assumed.
+Rule 2: a date without an offset needs a zone; nobody's own clock is assumed. What holds
+wherever it may be meant is said all the same.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
-from momently_build import zones
+from momently_build import partly, zones
 from momently_build.problems import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from momently_build.problems import Problem
     from momently_build.written import Written
 
+# Where on earth a day begins first, and where last.
+_FIRST, _LAST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
+
 
 def problems(written: Written) -> Iterator[Problem]:
     """List what is wrong with the schedule of a campaign."""
+    yield from partly.told(_zone(written))
+    for key in ("from", "until"):
+        yield from partly.told(_lost(written, key))
+    yield from partly.told(_order(written))
+    yield from partly.told(_over(written))
+
+
+def _zone(written: Written) -> Iterator[Problem]:
+    zone = written.campaign.schedule.zone
+    if zone is not None and zones.find(zone) is None:
+        yield _unknown_zone(written, zone)
+
+
+def _lost(written: Written, key: str) -> Iterator[Problem]:
     schedule = written.campaign.schedule
-    if schedule.zone is not None and zones.find(schedule.zone) is None:
-        yield _unknown_zone(written, schedule.zone)
-        return
-    naive = False
-    for key, at in (("from", schedule.start), ("until", schedule.until)):
-        if at is not None and at.tzinfo is None and schedule.zone is None:
-            naive = True
-            what = f"{at.isoformat()} has neither an offset nor a zone."
-            hint = f'Write {at.isoformat()}+01:00, or add zone = "Europe/Berlin".'
-            yield written.problem(("schedule", key), what, hint)
-    if not naive:
-        yield from _order(written)
+    at = schedule.start if key == "from" else schedule.until
+    if at is not None and at.tzinfo is None and schedule.zone is None:
+        what = f"{at.isoformat()} has neither an offset nor a zone."
+        hint = f'Write {at.isoformat()}+01:00, or add zone = "Europe/Berlin".'
+        yield written.problem(("schedule", key), what, hint)
 
 
 def instant(at: datetime | None, zone: str | None) -> datetime | None:
@@ -56,12 +68,27 @@ def _unknown_zone(written: Written, zone: str) -> Problem:
 
 def _order(written: Written) -> Iterator[Problem]:
     schedule = written.campaign.schedule
-    start = instant(schedule.start, schedule.zone)
-    until = instant(schedule.until, schedule.zone)
-    if start is not None and until is not None and until <= start:
+    start, until = schedule.start, schedule.until
+    if start is None or until is None:
+        return
+    if start.tzinfo or until.tzinfo:
+        start, until = _in(start, schedule.zone, _FIRST), _in(until, schedule.zone, _LAST)
+    if until <= start:
         what = "The schedule ends before it begins."
         yield written.problem(("schedule", "until"), what, "Put until after from.")
-    elif until is not None and until <= written.now and not written.campaign.paused:
-        what = f"The schedule ended on {until.date().isoformat()}."
+
+
+def _over(written: Written) -> Iterator[Problem]:
+    schedule = written.campaign.schedule
+    if schedule.until is None or written.campaign.paused or any(partly.told(_order(written))):
+        return
+    if _in(schedule.until, schedule.zone, _LAST) <= written.now:
+        what = f"The schedule ended on {schedule.until.date().isoformat()}."
         hint = "Move until into the future, delete the file, or set paused = true."
         yield written.problem(("schedule", "until"), what, hint)
+
+
+def _in(at: datetime, zone: str | None, otherwise: tzinfo) -> datetime:
+    """Give a moment with its offset; of an unknown zone only what holds `otherwise` as well."""
+    local = zones.find(zone) if zone else None
+    return at if at.tzinfo else at.replace(tzinfo=local or otherwise)

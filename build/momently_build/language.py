@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from momently_build import partly
 from momently_build.problems import suggest
 from momently_build.tree import placeholders
 
@@ -50,11 +51,18 @@ def words(site: Site, kind: str) -> dict[str, str]:
 
 def problems(site: WrittenSite) -> Iterator[Problem]:
     """List what is wrong with the language and the wording of a site."""
+    yield from partly.told(_language(site))
+    yield from _sentences(site)
+
+
+def _language(site: WrittenSite) -> Iterator[Problem]:
     tag = site.site.language
     if _stem(tag) is None:
         what = f'There are no fixed sentences in "{tag}" yet.'
         yield site.problem(("language",), what, suggest(tag, known()))
-        return
+
+
+def _sentences(site: WrittenSite) -> Iterator[Problem]:
     fixed = _table(FIRST)["messages"]
     for name, said in site.site.messages.items():
         place = ("messages", name)

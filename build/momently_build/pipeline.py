@@ -77,15 +77,12 @@ def check(folder: Path, now: datetime, *, types: bool = False) -> Checked:
     own = plugins.read(folder)
     problems.extend(own.problems)
     parts = replace(overlays.parts(shop), plugins=own)
-    site = _site(read.site, parts, problems)
-    campaigns = _campaigns(read.campaigns, site, parts, now, problems)
-    wrong = {written.source.file: checks.of_campaign(written) for written in campaigns}
-    problems.extend(problem for found in wrong.values() for problem in found)
+    site, wrong = _site(read.site, parts)
+    problems.extend(wrong)
+    settings = site.site if site and not wrong else _STAND_IN
+    campaigns, sound = _campaigns(read.campaigns, site, parts, now, problems)
     if site is not None:
         problems.extend(checks.of_site(site, campaigns))
-    settings = site.site if site else _STAND_IN
-    # A template must not be blamed for what is wrong in the campaign it draws.
-    sound = [written for written in campaigns if not wrong[written.source.file]]
     rendered = rendering.render(settings, sound, shop)
     problems.extend(rendered.problems)
     if types and not own.problems:
@@ -156,14 +153,11 @@ def _compiled(
 _STAND_IN = schema.Site(id="site", name="Site")
 
 
-def _site(
-    source: sources.Source | None, parts: Parts, problems: list[Problem]
-) -> WrittenSite | None:
+def _site(source: sources.Source | None, parts: Parts) -> tuple[WrittenSite | None, list[Problem]]:
     if source is None:
-        return None
-    site, found = plain_words.validated(schema.Site, source)
-    problems.extend(found)
-    return WrittenSite(site, source, parts) if site else None
+        return None, []
+    site, wrong = plain_words.validated(schema.Site, source)
+    return WrittenSite(site, source, parts), wrong
 
 
 def _campaigns(
@@ -172,15 +166,22 @@ def _campaigns(
     parts: Parts,
     now: datetime,
     problems: list[Problem],
-) -> list[Written]:
+) -> tuple[list[Written], list[Written]]:
+    """Give all campaigns, and those that may be drawn because nothing is wrong with them.
+
+    A template must not be blamed for what is wrong in the campaign it draws.
+    """
     campaigns: list[Written] = []
+    sound: list[Written] = []
     for source in found:
         campaign, wrong = plain_words.validated(schema.Campaign, source)
+        written = Written(campaign, source, site.site if site else None, parts, now)
+        wrong.extend(checks.of_campaign(written))
         problems.extend(wrong)
-        if campaign:
-            settings = site.site if site else None
-            campaigns.append(Written(campaign, source, settings, parts, now))
-    return campaigns
+        campaigns.append(written)
+        if not wrong:
+            sound.append(written)
+    return campaigns, sound
 
 
 def _files(checked: Checked, prepared: Prepared) -> manifest.Files:

@@ -7,12 +7,11 @@ Rule 2: no word of our own code, and none of Python's, reaches the author.
 from __future__ import annotations
 
 import re
-import typing
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from momently_build import positions
+from momently_build import partly, positions
 from momently_build.problems import nearest, said, suggest
 
 if TYPE_CHECKING:
@@ -75,12 +74,28 @@ _HINT = {
 _QUOTED = re.compile(r"'([^']*)'|(?<![\w'])(\d+)")
 
 
-def validated(model: type[Model], source: Source) -> tuple[Model | None, list[Problem]]:
-    """Read a document as `model`; without it the problems say why."""
+def validated(model: type[Model], source: Source) -> tuple[Model, list[Problem]]:
+    """Read a document as `model`; the problems tell of each hole that it then has."""
     try:
         return model.model_validate(source.document), []
     except ValidationError as error:
-        return None, problems(error.errors(include_url=False), model, source)
+        errors = error.errors(include_url=False)
+        found = partly.read(model, source.document, _broken(errors, model, source))
+        return found, problems(errors, model, source)
+
+
+def _broken(errors: Sequence[ErrorDetails], model: type[BaseModel], source: Source) -> set[Place]:
+    """List what cannot be read, and what was meant by keys that nobody knows."""
+    found: set[Place] = set()
+    for error in errors:
+        place = error["loc"]
+        if error["type"] == "extra_forbidden":
+            meant = (*place[:-1], nearest(str(place[-1]), keys(model, place[:-1])) or "")
+            # A word that stands there as well was not what the wrong one meant.
+            found.add(place if _written(meant, source) == meant else meant)
+        else:
+            found.add(place if error["type"] == "missing" else _written(place, source))
+    return found
 
 
 def problems(
@@ -194,14 +209,5 @@ def _table(model: type[BaseModel], place: Place) -> type[BaseModel] | None:
         if isinstance(step, int) or here is None:
             continue
         fields = {field.alias or name: field for name, field in here.model_fields.items()}
-        here = _model_in(fields[step].annotation) if step in fields else None
+        here = partly.model_in(fields[step].annotation) if step in fields else None
     return here
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in typing.get_args(annotation):
-        if found := _model_in(part):
-            return found
-    return None

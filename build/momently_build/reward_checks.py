@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from momently_build import partly
 from momently_build.tree import placeholders
 
 if TYPE_CHECKING:
@@ -24,12 +25,8 @@ if TYPE_CHECKING:
 def problems(written: Written) -> Iterator[Problem]:
     """List what is wrong with the rewards of a campaign."""
     for place, reward in written.rewards():
-        yield from _value(written, place, reward)
-        yield from _currency(written, place, reward)
-        yield from _code(written, place, reward)
-        yield from _readable_prize(written, place, reward)
-        yield from _end(written, place, reward)
-    yield from _beside_a_wheel(written)
+        for check in (_value, _currency, _code, _readable_prize, _end):
+            yield from partly.told(check(written, place, reward))
 
 
 def _value(written: Written, place: Place, reward: Reward) -> Iterator[Problem]:
@@ -105,7 +102,8 @@ def _readable_prize(written: Written, place: Place, reward: Reward) -> Iterator[
         yield written.problem((*place, "issuer"), what, hint)
 
 
-def _beside_a_wheel(written: Written) -> Iterator[Problem]:
+def beside_a_wheel(written: Written) -> Iterator[Problem]:
+    """List the rewards that a wheel has beside its prizes."""
     if written.campaign.prizes is None:
         return
     hint = "Put it into the [prizes.reward] of a slice."

@@ -33,8 +33,11 @@ def problems(written: Written) -> Iterator[Problem]:
     for place, value in lost:
         hint = "A trigger holds text, numbers, true, false, lists and tables."
         yield written.problem(place, f"{value} cannot stand in a trigger.", hint)
-    if lost:
-        return
+    places = [place for place, _ in lost]
+    yield from audience.beside(places, [*_kind(written), *_common(written)])
+
+
+def _kind(written: Written) -> Iterator[Problem]:
     kind = written.campaign.trigger.get("kind")
     plugins = written.parts.plugins
     right = {*triggers.KINDS, *plugins.plugged.kinds}
@@ -43,10 +46,9 @@ def problems(written: Written) -> Iterator[Problem]:
         yield written.problem(("trigger", "kind"), 'The key "kind" is missing.', hint)
     elif isinstance(kind, str) and kind in right:
         yield from _parameters(written, kind, plugins.plugged.params())
-    elif kind not in plugins.unread:
+    elif not isinstance(kind, str) or kind not in plugins.unread:
         what = f'There is no trigger "{kind}".'
         yield written.problem(("trigger", "kind"), what, suggest(str(kind), right))
-    yield from _common(written)
 
 
 def compiled(trigger: Mapping[str, object], plugged: Plugged = triggers.NONE) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""A campaign or a site that its model accepted, together with where it was written.
+"""A campaign or a site as its model read it, together with where it was written.
 
 Rule 1: checks and the compiler are handed these, so that every complaint has its line.
+Rule 2: what the model could not read is a hole (see `partly`); the compiler never sees one.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class WrittenSite:
-    """site.toml as accepted by its model."""
+    """site.toml as its model read it."""
 
     site: Site
     source: Source
@@ -44,9 +45,9 @@ class WrittenSite:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One campaign file as accepted by its model, and what its checks may look at.
+    """One campaign file as its model read it, and what its checks may look at.
 
-    `site` is None while site.toml has problems of its own.
+    `site` is None while site.toml cannot be read at all.
     """
 
     campaign: Campaign
