@@ -115,7 +115,7 @@ FAULTS = """() => {
 }"""
 PRIMARIES = """() =>
   [...document.querySelector('momently-stage').shadowRoot.querySelectorAll('.primary')]
-    .filter((one) => one.getClientRects().length)
+    .filter((one) => one.checkVisibility({visibilityProperty: true}))
     .map((one) => one.innerText)"""
 
 

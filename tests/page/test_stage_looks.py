@@ -47,7 +47,7 @@ SPOILT = {
     ".head{z-index:-1}": "the close button is covered",
     ".head{position:static}": "the close button is covered",
     ".scroll{scroll-padding:0}": "title is covered",
-    ".code{white-space:normal}.stub{width:170px}": "the code stands on 11 lines",
+    ".code{white-space:normal}.stub{width:170px;flex-wrap:nowrap}": "the code stands on 11 lines",
     ".wheel .scroll{grid-template-columns:440px 1fr}": "title is narrow",
     ".quiet{min-height:0;height:20px;padding:0}": "No, thank you is small",
 }
