@@ -104,7 +104,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Dist:
 
 
 @pytest.fixture
-def open_shop(dist: Dist, tmp_path: Path) -> Iterator[Callable[..., Stand]]:
+def open_shop(dist: Dist, tmp_path: Path, browser: Browser) -> Iterator[Callable[..., Stand]]:
     """Open shops with settings of the test's own; all close when the test ends."""
     with ExitStack() as stack:
 
@@ -119,6 +119,9 @@ def open_shop(dist: Dist, tmp_path: Path) -> Iterator[Callable[..., Stand]]:
             return Stand(url, folder)
 
         yield opened
+        # Pages go first: a server that stops under an open page leaves its sockets behind.
+        for context in list(browser.contexts):
+            context.close()
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from momently.signals import Signal
 
 WINDOW_MS = 120
@@ -200,28 +202,32 @@ class Pointer:
 
     def has_stopped_short(self) -> bool:
         """Say whether the rise under way slowed down and sped up again."""
-        path = self.path
-        at, _, y = path[-1]
-        lowest, top, ms, halted = y, 0.0, 0, False
-        later_at = at
-        for last in range(len(path) - 2, -1, -1):
-            before_at, _, before_y = path[last]
-            if before_y > lowest:
-                lowest = before_y
-            elif before_y < lowest - SUNK_PX:
-                return False
-            if at - before_at > HALT_MS:
-                return False
-            step, later_at = later_at - before_at, before_at
-            ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
-            if ms < LULL_MS and step <= REST_MS:
-                continue
-            speed = 0.0 if step > REST_MS else (before_y - y) / ms
+        top, halted = 0.0, False
+        for speed in self._speeds_back():
             if halted and speed > 0 and speed >= HALT_SHARE * top:
                 return True
             if speed < HALT_SHARE * top:
                 halted = True
             elif not halted and speed > top:
                 top = speed
-            ms, y = 0, before_y
         return False
+
+    def _speeds_back(self) -> Iterator[float]:
+        """Go back along the rise under way, lull by lull: px per ms upwards, 0 for a rest."""
+        path = self.path
+        at, _, y = path[-1]
+        lowest, ms, later_at = y, 0, at
+        for last in range(len(path) - 2, -1, -1):
+            before_at, _, before_y = path[last]
+            if before_y > lowest:
+                lowest = before_y
+            elif before_y < lowest - SUNK_PX:
+                return
+            if at - before_at > HALT_MS:
+                return
+            step, later_at = later_at - before_at, before_at
+            ms += LONGEST_STEP_MS if step > LONGEST_STEP_MS else step if step > 0 else 0
+            if ms < LULL_MS and step <= REST_MS:
+                continue
+            yield 0.0 if step > REST_MS else (before_y - y) / ms
+            ms, y = 0, before_y
