@@ -128,6 +128,8 @@ def test_a_closed_tab_takes_nothing_with_it(
     expect(overlay(page)).to_be_visible()
     stand.until_outcome("campaign.impression", EXIT)
     page.keyboard.press("Escape")
+    # What Python has not answered by then is told on the next page: that is the test above.
+    page.wait_for_function("() => momently.status().waiting === 0")
     page.close(run_before_unload=True)
     (dismissed,) = stand.until_outcome("campaign.dismissed", EXIT)
     assert dismissed["data"]["by"] == "escape"
